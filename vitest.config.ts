@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import { chromeLaunchOptions } from './test/support/find-chrome.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
@@ -12,18 +14,45 @@ const alias = {
   '@netmgr/server-mock': source('server-mock/src/index.ts'),
 };
 
-export default defineConfig({
+const project = (name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, ...test },
+});
+
+const node = project('node', {
+  include: ['{packages,test,examples}/**/*.test.ts'],
+  exclude: ['**/{node_modules,dist,build}/**', '**/*.{jsdom,chromium,long}.test.ts'],
+});
+
+const jsdom = project('jsdom', {
+  include: ['{packages,test}/**/*.jsdom.test.ts'],
+  environment: 'jsdom',
+});
+
+const chromium = async (): Promise<TestProjectInlineConfiguration> =>
+  project('chromium', {
+    include: ['test/browser/**/*.chromium.test.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      provider: playwright({ launchOptions: await chromeLaunchOptions() }),
+      instances: [{ browser: 'chromium' }],
+      screenshotFailures: false,
+    },
+  });
+
+const long = project('long', { include: ['{packages,test,examples}/**/*.long.test.ts'], testTimeout: 30 * 60_000 });
+
+const everyday = async (): Promise<TestProjectInlineConfiguration[]> =>
+  process.env.NETMGR_SKIP_BROWSER === '1' ? [node, jsdom] : [node, jsdom, await chromium()];
+
+const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'node',
-          environment: 'node',
-          include: ['packages/*/src/**/*.test.ts', 'test/{contract,scenario,sim,conformance,hostile,support}/**/*.test.ts'],
-        },
-      },
-    ],
+    testTimeout: 10_000,
+    hookTimeout: 20_000,
+    projects: process.env.NETMGR_LONG === '1' ? [long] : await everyday(),
   },
 });
+
+export default config;
