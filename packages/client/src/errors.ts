@@ -73,6 +73,8 @@ export type ProtocolErrorCode =
   | 'BAD_UTF8'
   /** A count is negative, or larger than the bytes that remain. */
   | 'BAD_COUNT'
+  /** An enum field holds a number that is not one of its members. */
+  | 'BAD_ENUM'
   /** A `longAsNumber` is not a safe integer. */
   | 'UNSAFE_INTEGER'
   /** Structs, lists and optionals nest deeper than 100. */
@@ -89,6 +91,8 @@ export type NetMgrErrorCode = UsageErrorCode | ConnectionErrorCode | ProtocolErr
 export abstract class NetMgrError extends Error {
   /** Says what went wrong, for code to switch on. */
   abstract readonly code: NetMgrErrorCode;
+  /** Names the message and field that a value or body failed at, such as `PlayerMsg.playerData.name`. */
+  declare readonly path?: string;
 
   constructor(code: NetMgrErrorCode, detail: string, cause?: unknown) {
     super(`[${code}] ${detail}`, cause === undefined ? undefined : { cause });
@@ -115,7 +119,11 @@ export class ConnectionError extends NetMgrError {
   /** Carries the WebSocket close code, when there was one. */
   readonly closeCode: number | undefined;
 
-  constructor(code: ConnectionErrorCode, detail: string, extra: { cause?: unknown; closeCode?: number | undefined } = {}) {
+  constructor(
+    code: ConnectionErrorCode,
+    detail: string,
+    extra: { cause?: unknown; closeCode?: number | undefined } = {},
+  ) {
     super(code, detail, extra.cause);
     this.code = code;
     this.retryable = !FATAL_CODES.has(code);
@@ -134,4 +142,9 @@ export class ProtocolError extends NetMgrError {
   }
 }
 
-const FATAL_CODES: ReadonlySet<ConnectionErrorCode> = new Set(['SERVER_QUIT', 'SERVER_REFUSED', 'REQUEST_TIMEOUT', 'CLOSED']);
+const FATAL_CODES: ReadonlySet<ConnectionErrorCode> = new Set([
+  'SERVER_QUIT',
+  'SERVER_REFUSED',
+  'REQUEST_TIMEOUT',
+  'CLOSED',
+]);

@@ -1,0 +1,186 @@
+// Total: whatever the bytes are, a read gives a value or throws a ProtocolError, and never reads outside [start, end).
+
+import { ProtocolError, UsageError } from '../errors.ts';
+import { MAX_NESTING } from './constants.ts';
+import { findUtf8Read, readUtf8, type Utf8Read } from './utf8.ts';
+
+const SHORT_STRING = 18;
+
+/** Reads little-endian numbers, strings and raw bytes from a body. */
+export class ByteReader {
+  #bytes!: Uint8Array;
+  #position = 0;
+  #end = 0;
+  #depth = 0;
+  #scratch: DataView | undefined;
+  #readLong: Utf8Read | undefined;
+
+  /** Starts at the front of `bytes`, or of the part of them that is given. */
+  constructor(bytes?: Uint8Array, start?: number, end?: number) {
+    if (bytes) this.reset(bytes, start, end);
+  }
+
+  /** Starts anew on other bytes, which are read in place. */
+  reset(bytes: Uint8Array, start = 0, end: number = bytes.length): this {
+    if (!(start >= 0 && start <= end && end <= bytes.length)) {
+      throw new UsageError('BAD_VALUE', `${start} to ${end} is no part of ${bytes.length} bytes`);
+    }
+    this.#bytes = bytes;
+    this.#position = start;
+    this.#end = end;
+    this.#depth = 0;
+    return this;
+  }
+
+  /** Counts the bytes not read yet. */
+  get remaining(): number {
+    return this.#end - this.#position;
+  }
+
+  /** Goes one value of a recursive type deeper; `NESTING_TOO_DEEP` beyond 100. */
+  enter(): void {
+    if (++this.#depth > MAX_NESTING) throw new ProtocolError('NESTING_TOO_DEEP', `nests deeper than ${MAX_NESTING}`);
+  }
+
+  /** Comes back from what `enter` entered. */
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** Reads 0 to 255. */
+  byte(): number {
+    return this.#bytes[this.#take(1)]!;
+  }
+
+  /** Reads −128 to 127. */
+  sbyte(): number {
+    return (this.byte() << 24) >> 24;
+  }
+
+  /** Reads one byte; anything but 0 is true. */
+  bool(): boolean {
+    return this.byte() !== 0;
+  }
+
+  /** Reads 16 bits, signed. */
+  short(): number {
+    return (this.ushort() << 16) >> 16;
+  }
+
+  /** Reads 16 bits, unsigned. */
+  ushort(): number {
+    const at = this.#take(2);
+    return this.#bytes[at]! | (this.#bytes[at + 1]! << 8);
+  }
+
+  /** Reads 32 bits, signed. */
+  int(): number {
+    const at = this.#take(4);
+    const bytes = this.#bytes;
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  }
+
+  /** Reads 32 bits, unsigned. */
+  uint(): number {
+    return this.int() >>> 0;
+  }
+
+  /** Reads 32 bits of floating point. */
+  float(): number {
+    return this.#load(4).getFloat32(0, true);
+  }
+
+  /** Reads 64 bits of floating point. */
+  double(): number {
+    return this.#load(8).getFloat64(0, true);
+  }
+
+  /** Reads 64 bits, signed. */
+  long(): bigint {
+    return this.#load(8).getBigInt64(0, true);
+  }
+
+  /** Reads 64 bits, unsigned. */
+  ulong(): bigint {
+    return this.#load(8).getBigUint64(0, true);
+  }
+
+  /** Reads 64 bits, signed, and refuses what is not a safe integer with `UNSAFE_INTEGER`. */
+  longAsNumber(): number {
+    const view = this.#load(8);
+    const value = view.getInt32(4, true) * 0x1_0000_0000 + view.getUint32(0, true);
+    if (!Number.isSafeInteger(value)) {
+      throw new ProtocolError('UNSAFE_INTEGER', `${view.getBigInt64(0, true)} is not a safe integer`);
+    }
+    return value;
+  }
+
+  /** Reads a byte count (int), then strict UTF-8. */
+  string(): string {
+    const length = this.#length();
+    const at = this.#take(length);
+    const read = length <= SHORT_STRING ? readUtf8 : this.#longReader();
+    const text = read(this.#bytes, at, at + length);
+    if (text === undefined) throw new ProtocolError('BAD_UTF8', `a string of ${length} bytes is not UTF-8`);
+    return text;
+  }
+
+  /** Reads a byte count (int), then a copy of the bytes. */
+  bytes(): Uint8Array {
+    return this.raw(this.#length());
+  }
+
+  /** Reads a copy of the next `length` bytes. */
+  raw(length: number): Uint8Array {
+    const at = this.#take(length);
+    const copy = new Uint8Array(length);
+    copy.set(this.#bytes.subarray(at, at + length));
+    return copy;
+  }
+
+  /** Reads how many elements follow; `BAD_COUNT` when so many of at least `minBytesPerElement` (at least 1) cannot. */
+  count(kind: 'short' | 'int', minBytesPerElement: number): number {
+    const count = kind === 'int' ? this.int() : this.short();
+    const least = Math.max(1, minBytesPerElement);
+    if (count < 0 || count * least > this.remaining) {
+      throw new ProtocolError(
+        'BAD_COUNT',
+        `${count} elements of ${least} bytes or more declared, ${this.remaining} bytes remain`,
+      );
+    }
+    return count;
+  }
+
+  #longReader(): Utf8Read {
+    this.#readLong ??= findUtf8Read();
+    return this.#readLong;
+  }
+
+  #length(): number {
+    const length = this.int();
+    if (length < 0) throw new ProtocolError('BAD_COUNT', `${length} bytes declared`);
+    return length;
+  }
+
+  #take(length: number): number {
+    const at = this.#position;
+    const after = at + length;
+    if (after > this.#end) {
+      throw new ProtocolError(
+        'BODY_TOO_SHORT',
+        `${length} bytes ${length > 8 ? 'declared' : 'needed'}, ${this.remaining} remain`,
+      );
+    }
+    this.#position = after;
+    return at;
+  }
+
+  #load(length: 4 | 8): DataView {
+    const remaining = this.remaining;
+    if (remaining < length) throw new ProtocolError('BODY_TOO_SHORT', `${length} bytes needed, ${remaining} remain`);
+    this.#scratch ??= new DataView(new ArrayBuffer(8));
+    this.#scratch.setInt32(0, this.int(), true);
+    if (length === 8) this.#scratch.setInt32(4, this.int(), true);
+    return this.#scratch;
+  }
+}

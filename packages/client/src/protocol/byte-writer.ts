@@ -1,0 +1,245 @@
+// A slab that is filled from the front: | taken | pending | free |. Bytes that `take()` handed out are never written again,
+// so they can wait in a socket without a copy. A slab without room is left to its takers and a new one begins with the pending bytes.
+
+import { UsageError } from '../errors.ts';
+import { MAX_NESTING } from './constants.ts';
+import { badValue } from './field-errors.ts';
+import { findUtf8Write, type Utf8Write, utf8Length, writeUtf8 } from './utf8.ts';
+
+const MAX_SLAB_BYTES = 65_536;
+const SHORT_STRING = 18;
+
+/** Collects bytes to send: little-endian numbers, strings and raw bytes. Refuses what does not fit with `BAD_VALUE`. */
+export class ByteWriter {
+  readonly #initialCapacity: number;
+  #bytes!: Uint8Array;
+  #view!: DataView;
+  #capacity = 0;
+  #start = 0;
+  #end = 0;
+  #depth = 0;
+  #inFrame = false;
+  #writeLong: Utf8Write | undefined;
+
+  /** Allocates nothing until the first write; no slab is smaller than `initialCapacity` bytes. */
+  constructor(initialCapacity = 256) {
+    this.#initialCapacity = initialCapacity;
+  }
+
+  /** Counts the bytes written since the last `take()`. */
+  get position(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Hands out the pending bytes as a view, without a copy, and starts anew behind them. */
+  take(): Uint8Array {
+    this.#refuseInFrame();
+    const taken = this.#capacity === 0 ? new Uint8Array(0) : this.#bytes.subarray(this.#start, this.#end);
+    this.#start = this.#end;
+    return taken;
+  }
+
+  /** Forgets the bytes written after `position`. */
+  rewind(position: number): void {
+    if (!(position >= 0 && position <= this.position)) throw badValue(position, 'a position before this one');
+    this.#end = this.#start + position;
+  }
+
+  /** Opens a frame and returns its position. Until `endFrame`, neither another frame nor `take()` is allowed: `REENTRANT_CALL`. */
+  beginFrame(): number {
+    this.#refuseInFrame();
+    this.#inFrame = true;
+    return this.position;
+  }
+
+  /** Ends what `beginFrame` began. */
+  endFrame(): void {
+    this.#inFrame = false;
+    this.#depth = 0;
+  }
+
+  /** Goes one value of a recursive type deeper; `BAD_VALUE` beyond 100. */
+  enter(): void {
+    if (++this.#depth > MAX_NESTING) throw new UsageError('BAD_VALUE', `nests deeper than ${MAX_NESTING}`);
+  }
+
+  /** Comes back from what `enter` entered. */
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** Writes 0 to 255. */
+  byte(value: number): void {
+    if (value !== (value & 0xff)) throw badValue(value, 'a byte');
+    const at = this.#claim(1);
+    this.#bytes[at] = value;
+  }
+
+  /** Writes −128 to 127. */
+  sbyte(value: number): void {
+    this.#integer(value, -0x80, 0x7f, 'an sbyte');
+    const at = this.#claim(1);
+    this.#bytes[at] = value;
+  }
+
+  /** Writes one byte, 1 or 0. */
+  bool(value: boolean): void {
+    if (typeof value !== 'boolean') throw badValue(value, 'a bool');
+    const at = this.#claim(1);
+    this.#bytes[at] = value ? 1 : 0;
+  }
+
+  /** Writes 16 bits, signed. */
+  short(value: number): void {
+    this.#integer(value, -0x8000, 0x7fff, 'a short');
+    const at = this.#claim(2);
+    this.#view.setInt16(at, value, true);
+  }
+
+  /** Writes 16 bits, unsigned. */
+  ushort(value: number): void {
+    this.#integer(value, 0, 0xffff, 'a ushort');
+    const at = this.#claim(2);
+    this.#view.setUint16(at, value, true);
+  }
+
+  /** Writes 32 bits, signed. */
+  int(value: number): void {
+    this.#integer(value, -0x80000000, 0x7fffffff, 'an int');
+    const at = this.#claim(4);
+    this.#view.setInt32(at, value, true);
+  }
+
+  /** Writes 32 bits, unsigned. */
+  uint(value: number): void {
+    this.#integer(value, 0, 0xffffffff, 'a uint');
+    const at = this.#claim(4);
+    this.#view.setUint32(at, value, true);
+  }
+
+  /** Writes 32 bits of floating point, rounded; refuses a finite number that would become infinite. */
+  float(value: number): void {
+    if (typeof value !== 'number' || Number.isFinite(value) !== Number.isFinite(Math.fround(value))) {
+      throw badValue(value, 'a float');
+    }
+    const at = this.#claim(4);
+    this.#view.setFloat32(at, value, true);
+  }
+
+  /** Writes 64 bits of floating point. */
+  double(value: number): void {
+    if (typeof value !== 'number') throw badValue(value, 'a double');
+    const at = this.#claim(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  /** Writes 64 bits, signed. */
+  long(value: bigint): void {
+    if (typeof value !== 'bigint' || value !== BigInt.asIntN(64, value)) throw badValue(value, 'a long (bigint)');
+    const at = this.#claim(8);
+    this.#view.setBigInt64(at, value, true);
+  }
+
+  /** Writes 64 bits, unsigned. */
+  ulong(value: bigint): void {
+    if (typeof value !== 'bigint' || value !== BigInt.asUintN(64, value)) throw badValue(value, 'a ulong (bigint)');
+    const at = this.#claim(8);
+    this.#view.setBigUint64(at, value, true);
+  }
+
+  /** Writes a safe integer as 64 bits, signed. */
+  longAsNumber(value: number): void {
+    if (!Number.isSafeInteger(value)) throw badValue(value, 'a safe integer');
+    const at = this.#claim(8);
+    this.#view.setInt32(at, value % 0x1_0000_0000, true);
+    this.#view.setInt32(at + 4, Math.floor(value / 0x1_0000_0000), true);
+  }
+
+  /** Writes the byte count as an int, then UTF-8; a lone surrogate becomes U+FFFD. */
+  string(value: string): void {
+    if (typeof value !== 'string') throw badValue(value, 'a string');
+    const { length } = value;
+    const isShort = length <= SHORT_STRING;
+    const at = this.#claim(4 + (isShort ? length * 3 : utf8Length(value))) + 4;
+    const write = isShort ? writeUtf8 : this.#longWriter();
+    this.#end = write(this.#bytes, at, value);
+    this.#view.setInt32(at - 4, this.#end - at, true);
+  }
+
+  /** Writes the byte count as an int, then the bytes. */
+  bytes(value: Uint8Array): void {
+    this.#rawAfter(value, 4);
+  }
+
+  /** Writes the bytes alone. */
+  raw(value: Uint8Array): void {
+    this.#rawAfter(value, 0);
+  }
+
+  /** Writes how many elements follow, as a short or an int. */
+  count(kind: 'short' | 'int', count: number): void {
+    if (kind === 'int') this.int(count);
+    else if (count > 0x7fff) throw new UsageError('BAD_VALUE', `${count} elements are more than a short counts`);
+    else this.short(count);
+  }
+
+  /** Leaves room for `length` bytes that `setField` fills later. */
+  reserve(length: number): void {
+    this.#claim(length);
+  }
+
+  /** Puts an int at a pending position. */
+  setInt(position: number, value: number): void {
+    this.setField(position, value, 4, false);
+  }
+
+  /** Puts an integer of one to four bytes at a pending position. */
+  setField(position: number, value: number, width: number, bigEndian: boolean): void {
+    if (!(position >= 0 && position + width <= this.position)) throw badValue(position, 'a pending position');
+    const at = this.#start + position;
+    if (width === 4) this.#view.setInt32(at, value, !bigEndian);
+    else for (let i = 0; i < width; i++) this.#bytes[at + (bigEndian ? width - 1 - i : i)] = value >> (8 * i);
+  }
+
+  #integer(value: number, min: number, max: number, expected: string): void {
+    if (!(Number.isInteger(value) && value >= min && value <= max)) throw badValue(value, expected);
+  }
+
+  #rawAfter(value: Uint8Array, countBytes: number): void {
+    if (!ArrayBuffer.isView(value) || value.BYTES_PER_ELEMENT !== 1) throw badValue(value, 'a Uint8Array');
+    const at = this.#claim(countBytes + value.length);
+    if (countBytes > 0) this.#view.setInt32(at, value.length, true);
+    this.#bytes.set(value, at + countBytes);
+  }
+
+  #longWriter(): Utf8Write {
+    this.#writeLong ??= findUtf8Write();
+    return this.#writeLong;
+  }
+
+  #refuseInFrame(): void {
+    if (this.#inFrame) throw new UsageError('REENTRANT_CALL', 'a message is being written');
+  }
+
+  #claim(length: number): number {
+    if (this.#end + length > this.#capacity) this.#grow(length);
+    const at = this.#end;
+    this.#end += length;
+    return at;
+  }
+
+  #grow(length: number): void {
+    const pending = this.position;
+    const needed = pending + length;
+    // Room for about sixteen batches like this one, so that a quiet connection never holds a large slab.
+    let capacity = Math.max(this.#initialCapacity, Math.min(MAX_SLAB_BYTES, 16 * needed));
+    while (capacity < needed) capacity *= 2;
+    const bytes = new Uint8Array(capacity);
+    if (pending > 0) bytes.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+    this.#capacity = capacity;
+    this.#start = 0;
+    this.#end = pending;
+  }
+}

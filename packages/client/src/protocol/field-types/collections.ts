@@ -1,0 +1,116 @@
+import { UsageError } from '../../errors.ts';
+import { atPath, badValue } from '../field-errors.ts';
+import type { FieldType } from './field-type.ts';
+
+/** Settings of a list or map. */
+export interface CountOptions {
+  /** How the number of elements is written; a short reaches 32,767. @default 'short' */
+  readonly count?: 'short' | 'int';
+}
+
+/** Elements one after another behind their count. */
+export const list = <T>(element: FieldType<T>, { count: kind = 'short' }: CountOptions = {}): FieldType<T[]> => {
+  const minBytes = bytesPerElement(element, kind);
+  return {
+    minBytes: kind === 'int' ? 4 : 2,
+    write(writer, value) {
+      if (!Array.isArray(value)) throw badValue(value, 'an array');
+      const { length } = value;
+      writer.count(kind, length);
+      let i = 0;
+      try {
+        for (; i < length; i++) element.write(writer, value[i]!);
+      } catch (error) {
+        throw atPath(error, `[${i}]`);
+      }
+    },
+    read(reader) {
+      const values = new Array<T>(reader.count(kind, minBytes));
+      let i = 0;
+      try {
+        for (; i < values.length; i++) values[i] = element.read(reader);
+      } catch (error) {
+        throw atPath(error, `[${i}]`);
+      }
+      return values;
+    },
+  };
+};
+
+/** Pairs of key and value behind their count, as a `Map`; of equal keys on the wire the last one counts. */
+export const map = <K extends string | number | bigint | boolean, V>(
+  key: FieldType<K>,
+  value: FieldType<V>,
+  { count: kind = 'short' }: CountOptions = {},
+): FieldType<Map<K, V>> => {
+  const minBytes = bytesPerElement(key, kind) + value.minBytes;
+  return {
+    minBytes: kind === 'int' ? 4 : 2,
+    write(writer, entries) {
+      if (!(entries instanceof Map)) throw badValue(entries, 'a Map');
+      writer.count(kind, entries.size);
+      let i = 0;
+      try {
+        for (const [k, v] of entries) {
+          key.write(writer, k);
+          value.write(writer, v);
+          i++;
+        }
+      } catch (error) {
+        throw atPath(error, `[${i}]`);
+      }
+    },
+    read(reader) {
+      const entries = new Map<K, V>();
+      const size = reader.count(kind, minBytes);
+      let i = 0;
+      try {
+        for (; i < size; i++) entries.set(key.read(reader), value.read(reader));
+      } catch (error) {
+        throw atPath(error, `[${i}]`);
+      }
+      return entries;
+    },
+  };
+};
+
+/** A bool, then the value when it is true; `undefined` stands for none. */
+export const optional = <T>(type: FieldType<T>): FieldType<T | undefined> => ({
+  minBytes: 1,
+  write(writer, value) {
+    const isPresent = value !== undefined && value !== null;
+    writer.bool(isPresent);
+    if (isPresent) type.write(writer, value);
+  },
+  read: (reader) => (reader.bool() ? type.read(reader) : undefined),
+});
+
+/** A type that is looked up on first use, so that it can contain itself; such values nest at most 100 deep. */
+export const lazy = <T>(get: () => FieldType<T>): FieldType<T> => {
+  let found: FieldType<T> | undefined;
+  const resolve = (): FieldType<T> => {
+    found = get();
+    bytesPerElement(found, 'lazy');
+    return found;
+  };
+  return {
+    minBytes: 1,
+    write(writer, value) {
+      writer.enter();
+      (found ?? resolve()).write(writer, value);
+      writer.leave();
+    },
+    read(reader) {
+      reader.enter();
+      const value = (found ?? resolve()).read(reader);
+      reader.leave();
+      return value;
+    },
+  };
+};
+
+/** Refuses elements without bytes: any number of them would fit any body. */
+const bytesPerElement = (element: FieldType<unknown>, owner: string): number => {
+  if (element.minBytes > 0) return element.minBytes;
+  throw new UsageError('BAD_MESSAGE_TYPE', `${owner}: its elements take no bytes`);
+};

@@ -1,0 +1,51 @@
+import { UsageError } from '../../errors.ts';
+import { atPath, badValue } from '../field-errors.ts';
+import type { Fields, FieldType, ValueOf } from './field-type.ts';
+
+/** Defines an object of fields, which stand in a body in the order of their declaration, without a header. */
+export const defineStruct = <const F extends Fields>(name: string, fields: F): FieldType<ValueOf<F>> => {
+  checkFields(name, fields);
+  const names = Object.keys(fields);
+  const types = Object.values(fields);
+  const blank: Record<string, unknown> = Object.fromEntries(names.map((field) => [field, undefined]));
+  return {
+    minBytes: types.reduce((sum, type) => sum + type.minBytes, 0),
+    write(writer, value) {
+      if (typeof value !== 'object' || value === null) throw badValue(value, `a ${name}`);
+      const source = value as Record<string, unknown>;
+      let i = 0;
+      try {
+        for (; i < types.length; i++) types[i]!.write(writer, source[names[i]!]);
+      } catch (error) {
+        throw atPath(error, `.${names[i]}`);
+      }
+    },
+    read(reader) {
+      const value = { ...blank };
+      let i = 0;
+      try {
+        for (; i < types.length; i++) value[names[i]!] = types[i]!.read(reader);
+      } catch (error) {
+        throw atPath(error, `.${names[i]}`);
+      }
+      return value as ValueOf<F>;
+    },
+  };
+};
+
+const checkFields = (owner: string, fields: Fields): void => {
+  const refuse = (problem: string): never => {
+    throw new UsageError('BAD_MESSAGE_TYPE', `${owner}: ${problem}`);
+  };
+  if (typeof owner !== 'string' || owner === '') refuse('a name must be a string of at least one character');
+  if (typeof fields !== 'object' || fields === null) refuse('its fields are not an object');
+  const prototype: unknown = Object.getPrototypeOf(fields);
+  // `{ __proto__: t.int }` names no field, it sets the prototype.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) refuse('__proto__ cannot be a field');
+  for (const [field, type] of Object.entries(fields)) {
+    // JavaScript would put a name such as '7' before all others, whatever the declaration says.
+    if (field === '__proto__' || /^\d+$/.test(field)) refuse(`${field} cannot be a field`);
+    if (typeof type?.write !== 'function' || typeof type.read !== 'function') refuse(`${field} has no field type`);
+    if (!(type.minBytes >= 0)) refuse(`${field} has no minBytes`);
+  }
+};

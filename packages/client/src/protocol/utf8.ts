@@ -1,0 +1,120 @@
+// UTF-8, strict both ways: what is not well-formed is refused on reading and becomes U+FFFD on writing, as TextEncoder does it.
+// The loops need nothing of the host and win for short strings; the host's own coder wins for long ones, where there is one.
+
+/** Writes `text` into `bytes` from `at` and returns the position behind it. The caller has made room. */
+export type Utf8Write = (bytes: Uint8Array, at: number, text: string) => number;
+
+/** Reads `bytes` from `at` to `end`, or gives `undefined` when they are not UTF-8. */
+export type Utf8Read = (bytes: Uint8Array, at: number, end: number) => string | undefined;
+
+/** What Node's Buffer adds to a `Uint8Array`; it works on any `Uint8Array`. */
+interface NodeCoders {
+  readonly Buffer?: {
+    readonly prototype: {
+      utf8Write?(this: Uint8Array, text: string, at: number): number;
+      utf8Slice?(this: Uint8Array, at: number, end: number): string;
+    };
+  };
+}
+
+/** Counts the bytes of `text` as UTF-8. */
+export const utf8Length = (text: string): number => {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    length += unit < 0x800 ? 1 : 2;
+    if (text.codePointAt(i)! > 0xffff) i++;
+  }
+  return length;
+};
+
+/** Writes in a loop that needs nothing of the host. */
+export const writeUtf8: Utf8Write = (bytes, at, text) => {
+  for (let i = 0; i < text.length; i++) {
+    let code = text.charCodeAt(i);
+    if (code < 0x80) {
+      bytes[at++] = code;
+      continue;
+    }
+    if (code < 0x800) bytes[at++] = 0xc0 | (code >> 6);
+    else {
+      code = text.codePointAt(i)!;
+      if (code > 0xffff) {
+        i++;
+        bytes[at++] = 0xf0 | (code >> 18);
+        bytes[at++] = 0x80 | ((code >> 12) & 63);
+      } else {
+        if ((code & 0xf800) === 0xd800) code = 0xfffd;
+        bytes[at++] = 0xe0 | (code >> 12);
+      }
+      bytes[at++] = 0x80 | ((code >> 6) & 63);
+    }
+    bytes[at++] = 0x80 | (code & 63);
+  }
+  return at;
+};
+
+/** Reads in a loop that needs nothing of the host. */
+export const readUtf8: Utf8Read = (bytes, at, end) => {
+  let text = '';
+  while (at < end) {
+    const lead = bytes[at]!;
+    if (end - at > 3) {
+      const b = bytes[at + 1]!;
+      const c = bytes[at + 2]!;
+      const d = bytes[at + 3]!;
+      if ((lead | b | c | d) < 0x80) {
+        text += String.fromCharCode(lead, b, c, d);
+        at += 4;
+        continue;
+      }
+    }
+    at++;
+    if (lead < 0x80) {
+      text += String.fromCharCode(lead);
+      continue;
+    }
+    const more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+    if (lead < 0xc2 || lead > 0xf4 || at + more > end) return undefined;
+    let code = lead & (63 >> more);
+    for (const stop = at + more; at < stop; at++) {
+      const next = bytes[at]!;
+      if ((next & 0xc0) !== 0x80) return undefined;
+      code = (code << 6) | (next & 63);
+    }
+    // Longer than needed, a surrogate, or beyond the last code point.
+    if (code >> (5 * more + 1) === 0 || code >> 11 === 27 || code > 0x10ffff) return undefined;
+    text += String.fromCodePoint(code);
+  }
+  return text;
+};
+
+/** Finds the fastest way to write long strings in this runtime. */
+export const findUtf8Write = (): Utf8Write => {
+  const utf8Write = (globalThis as NodeCoders).Buffer?.prototype.utf8Write;
+  if (utf8Write) return (bytes, at, text) => at + utf8Write.call(bytes, text, at);
+  if (typeof TextEncoder !== 'function' || !TextEncoder.prototype.encodeInto) return writeUtf8;
+  const encoder = new TextEncoder();
+  return (bytes, at, text) => at + encoder.encodeInto(text, bytes.subarray(at)).written;
+};
+
+/** Finds the fastest strict way to read long strings in this runtime. */
+export const findUtf8Read = (): Utf8Read => {
+  const utf8Slice = (globalThis as NodeCoders).Buffer?.prototype.utf8Slice;
+  if (utf8Slice)
+    return (bytes, at, end) => {
+      const text = utf8Slice.call(bytes, at, end);
+      // It replaces what is malformed, so a replacement may be one that the peer wrote, or not.
+      return text.includes('\ufffd') ? readUtf8(bytes, at, end) : text;
+    };
+  if (typeof TextDecoder !== 'function') return readUtf8;
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return (bytes, at, end) => {
+    try {
+      return decoder.decode(bytes.subarray(at, end));
+    } catch {
+      return undefined;
+    }
+  };
+};
