@@ -1,0 +1,276 @@
+import type { Effect, MachineTimer } from './connection/effect.ts';
+import { HeartbeatLedger } from './connection/heartbeat-ledger.ts';
+import type { Input } from './connection/input.ts';
+import { Liveness, type Verdict } from './connection/liveness.ts';
+import { type ConnectionState, type DropError, INITIAL_STATE } from './connection/state.ts';
+import { TimerTable } from './connection/timer-table.ts';
+import { transition } from './connection/transition.ts';
+import type { Counters } from './counters.ts';
+import { ConnectionError, ProtocolError } from './errors.ts';
+import { Link } from './link.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import type { TransportFactory } from './transport/transport.ts';
+
+/** What the driver tells its owner. */
+export interface DriverListener {
+  /** The state changed, and everything that follows from it was done. */
+  onMove(previous: ConnectionState, next: ConnectionState): void;
+  /** Every fact so far was worked on. */
+  onIdle(): void;
+  /** A frame came that is no system message. Its bytes are the listener's only until it returns. */
+  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
+  onRoundTrip(rttMs: number): void;
+  onBackpressure(isHigh: boolean, bufferedBytes: number): void;
+  /** Frames that were accepted will never reach the network. */
+  onLost(frames: number): void;
+}
+
+type TimerName = MachineTimer | 'frame' | 'drain';
+
+const DRAIN_POLL_MS = 50;
+const MIN_LATE_MS = 1000;
+
+/** Runs the connection machine: feeds it facts one at a time, and performs its effects on the link and the timers. */
+export class ConnectionDriver {
+  readonly #options: ResolvedOptions;
+  readonly #counters: Counters;
+  readonly #listener: DriverListener;
+  readonly #timers: TimerTable<TimerName>;
+  readonly #inputs: Input[] = [];
+  #running = false;
+  #state: ConnectionState = INITIAL_STATE;
+  #link: Link | undefined;
+  #liveness: Liveness | undefined;
+  #ledger: HeartbeatLedger | undefined;
+  #openedAt = 0;
+  #highWater = false;
+
+  constructor(options: ResolvedOptions, counters: Counters, listener: DriverListener) {
+    this.#options = options;
+    this.#counters = counters;
+    this.#listener = listener;
+    this.#timers = new TimerTable(options.clock, (name, lateMs) => this.#onTimeout(name, lateMs));
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  get armedCount(): number {
+    return this.#timers.armedCount;
+  }
+
+  /** Tells whether facts wait behind the one being worked on: what is announced now will not stand for long. */
+  get hasPendingInput(): boolean {
+    return this.#inputs.length > 0;
+  }
+
+  /** Where frames go while connected. */
+  get outbox(): Outbox | undefined {
+    return this.#state.status === 'connected' ? this.#link?.outbox : undefined;
+  }
+
+  /** Takes a fact. One that comes while another is being worked on waits its turn. */
+  feed(input: Input): void {
+    this.#inputs.push(input);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
+    } finally {
+      this.#running = false;
+    }
+    this.#listener.onIdle();
+  }
+
+  /** Ends the present connection because of `error`. */
+  drop(error: DropError): void {
+    this.feed({ type: 'dropped', epoch: this.#state.epoch, error });
+  }
+
+  #step(input: Input): void {
+    const previous = this.#state;
+    const { state, effects } = transition(previous, input, this.#options.policy);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (state !== previous) this.#listener.onMove(previous, state);
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'dial':
+        this.#dial(effect.epoch);
+        break;
+      case 'hangUp':
+        this.#hangUp();
+        break;
+      case 'endLink':
+        this.#link?.end();
+        break;
+      case 'sendQuit':
+        this.#link?.outbox?.writeRaw(this.#options.systemIds.quit);
+        break;
+      case 'sendHeartbeat':
+        this.#sendHeartbeat();
+        break;
+      case 'forgive':
+        this.#liveness?.forgive();
+        break;
+      case 'arm':
+        this.#timers.arm(effect.timer, effect.delayMs);
+        break;
+      case 'armIfEmpty':
+        this.#timers.armIfEmpty(effect.timer, effect.delayMs);
+        break;
+      case 'disarmAll':
+        this.#timers.disarmAll();
+        break;
+      case 'connectAgain':
+        this.#inputs.push({ type: 'connect' });
+    }
+  }
+
+  #dial(epoch: number): void {
+    const failed = (cause: unknown): void => {
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      this.feed({ type: 'dropped', epoch, error: new ConnectionError('URL_FAILED', detail, { cause }) });
+    };
+    try {
+      const target = this.#options.target();
+      if (typeof target === 'function') this.#open(target, epoch);
+      else target.then((factory) => this.#open(factory, epoch)).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #open(factory: TransportFactory, epoch: number): void {
+    // The URL may have taken so long that this dial is over.
+    if (this.#state.epoch !== epoch || this.#state.status !== 'connecting') return;
+    try {
+      this.#link = new Link(factory, this.#options.link, this.#counters, {
+        onOpen: () => this.#opened(epoch),
+        onFrame: (id, bytes, start, end) => this.#onFrame(id, bytes, start, end),
+        onReceived: () => this.#received(epoch),
+        onHighWater: (bufferedBytes) => this.#onHighWater(bufferedBytes),
+        onEnd: (error) => this.feed({ type: 'dropped', epoch, error }),
+      });
+    } catch (cause) {
+      const error = new ConnectionError('CONNECT_FAILED', 'the transport factory threw', { cause });
+      this.feed({ type: 'dropped', epoch, error });
+    }
+  }
+
+  #opened(epoch: number): void {
+    const { heartbeat } = this.#options;
+    this.#liveness = heartbeat === undefined ? undefined : new Liveness(heartbeat);
+    this.#ledger = new HeartbeatLedger(heartbeat?.expectReply ?? false);
+    this.#openedAt = this.#options.clock.now();
+    this.#highWater = false;
+    this.feed({ type: 'opened', epoch });
+  }
+
+  #hangUp(): void {
+    const lost = this.#link?.outbox?.pendingFrames ?? 0;
+    this.#link?.release();
+    this.#link = undefined;
+    if (lost > 0) this.#listener.onLost(lost);
+  }
+
+  #onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
+    const { heart, quit } = this.#options.systemIds;
+    if (id === heart) this.#onHeart();
+    else if (id === quit) this.feed({ type: 'quit', epoch: this.#state.epoch });
+    else this.#listener.onFrame(id, bytes, start, end);
+  }
+
+  #onHeart(): void {
+    const meaning = this.#ledger?.received(this.#options.clock.now());
+    if (meaning?.is === 'ask') this.outbox?.writeRaw(this.#options.systemIds.heart);
+    if (meaning?.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
+  }
+
+  #received(epoch: number): void {
+    if (this.#state.status !== 'connected' || this.#state.epoch !== epoch) return;
+    if (this.#link?.partialSince !== undefined) this.#timers.armIfEmpty('frame', this.#options.frameTimeoutMs);
+    if (this.#state.suspect) this.feed({ type: 'heard', epoch });
+  }
+
+  #sendHeartbeat(): void {
+    const now = this.#options.clock.now();
+    this.#liveness?.heartbeatSent(now, this.#counters.bytesIn);
+    this.#ledger?.sent(now);
+    this.#counters.heartbeatsOut++;
+    this.#link?.outbox?.writeRaw(this.#options.systemIds.heart);
+    this.#link?.outbox?.flush();
+  }
+
+  #onTimeout(name: TimerName, lateMs: number): void {
+    switch (name) {
+      case 'connect':
+        this.feed({ type: 'connectTimeout' });
+        break;
+      case 'heartbeat':
+        this.feed({ type: 'heartbeatDue', waitMs: this.#untilProbeMs() });
+        break;
+      case 'reply':
+        this.#judge(lateMs);
+        break;
+      case 'stable':
+        this.feed({ type: 'stable' });
+        break;
+      case 'retry':
+        this.feed({ type: 'retryDue' });
+        break;
+      case 'quit':
+        this.feed({ type: 'quitTimeout' });
+        break;
+      case 'frame':
+        this.#checkFrame(lateMs);
+        break;
+      case 'drain':
+        this.#checkDrain();
+    }
+  }
+
+  #untilProbeMs(): number {
+    const now = this.#options.clock.now();
+    return this.#liveness?.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? 0;
+  }
+
+  #judge(lateMs: number): void {
+    const now = this.#options.clock.now();
+    const verdict: Verdict = this.#liveness?.judge(now, lateMs, this.#counters.bytesIn) ?? { is: 'alive' };
+    if (verdict.is === 'dead') this.#counters.lastDetectionMs = now - (this.#link?.lastHeardAt ?? this.#openedAt);
+    this.feed({ type: 'judged', verdict });
+  }
+
+  #checkFrame(lateMs: number): void {
+    const since = this.#link?.partialSince;
+    if (since === undefined) return;
+    const { frameTimeoutMs, clock } = this.#options;
+    const remainingMs = since + frameTimeoutMs - clock.now();
+    if (remainingMs > 0) this.#timers.arm('frame', remainingMs);
+    // The host slept, and the rest of the frame may wait to be read.
+    else if (lateMs > MIN_LATE_MS) this.#timers.arm('frame', MIN_LATE_MS);
+    else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
+  }
+
+  #onHighWater(bufferedBytes: number): void {
+    if (this.#highWater) return;
+    this.#highWater = true;
+    this.#timers.arm('drain', DRAIN_POLL_MS);
+    this.#listener.onBackpressure(true, bufferedBytes);
+  }
+
+  #checkDrain(): void {
+    const bufferedBytes = this.#link?.outbox?.bufferedBytes ?? 0;
+    if (bufferedBytes > this.#options.link.highWaterBytes / 2) {
+      this.#timers.arm('drain', DRAIN_POLL_MS);
+      return;
+    }
+    this.#highWater = false;
+    this.#listener.onBackpressure(false, bufferedBytes);
+  }
+}

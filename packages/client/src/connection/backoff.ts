@@ -1,0 +1,36 @@
+/** How delays between dials grow. */
+export interface BackoffPolicy {
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** What is known of the drop that a delay follows. */
+export interface BackoffFacts {
+  /** Numbers the dial that the delay leads to, from 1; it falls back to 1 after a stable connection. */
+  readonly attempt: number;
+  /** The server said that it restarts, so all of its clients come at once. */
+  readonly serverRestarts: boolean;
+  /** The time after which the server or the game wants the dial. */
+  readonly hintMs: number | undefined;
+}
+
+const MIN_DELAY_MS = 250;
+const MIN_HINT_SPREAD_MS = 200;
+const RESTART_SPREAD = 5;
+
+/**
+ * Draws the delay before a dial: full jitter at every step, also at the cap, so that a crowd that dropped together never
+ * dials together.
+ *
+ * - first dial: U(0, base), or U(0, 5 · base) when the server restarts
+ * - then: max(250 ms, U(0, min(max, base · 2ⁿ)))
+ * - with a hint r: r + U(0, max(200 ms, r / 10))
+ */
+export const drawDelayMs = (policy: BackoffPolicy, facts: BackoffFacts, random: () => number): number => {
+  const { baseDelayMs, maxDelayMs } = policy;
+  if (facts.hintMs !== undefined) return facts.hintMs + random() * Math.max(MIN_HINT_SPREAD_MS, facts.hintMs / 10);
+  if (facts.attempt === 1)
+    return random() * Math.min(maxDelayMs, facts.serverRestarts ? baseDelayMs * RESTART_SPREAD : baseDelayMs);
+  const ceilingMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (facts.attempt - 1));
+  return Math.max(Math.min(MIN_DELAY_MS, maxDelayMs), random() * ceilingMs);
+};

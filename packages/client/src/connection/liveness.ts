@@ -1,0 +1,88 @@
+// The one place that decides that a server is dead. Rules:
+// 1. Any inbound byte is proof of life. Bytes are counted anyway, so a count that moved since a heartbeat answers it.
+// 2. The deadline runs from the oldest heartbeat with no byte behind it; traffic never moves it later than that.
+// 3. Halfway there the server is suspect. At the deadline it is dead.
+// 4. A timer that ran late proves nothing: its verdict is void. But only MAX_VOIDS times in a row, or a tab whose timers
+//    always run late would never notice a dead server.
+
+/** What the silence so far means. */
+export type Verdict =
+  /** A byte came since the oldest unanswered heartbeat. */
+  | { readonly is: 'alive' }
+  /** Too early to tell; judge again in `ms`. */
+  | { readonly is: 'wait'; readonly ms: number }
+  /** Half the deadline passed; judge again in `ms`. */
+  | { readonly is: 'suspect'; readonly ms: number }
+  /** The timer ran so late that the host was asleep, not the server. */
+  | { readonly is: 'void' }
+  | { readonly is: 'dead'; readonly waitedMs: number };
+
+/** What liveness needs to know of the heartbeat options. */
+export interface LivenessPolicy {
+  readonly intervalMs: number;
+  readonly replyTimeoutMs: number;
+  /** `idle` asks only after `intervalMs` without traffic in one direction, and not before the first exchange. */
+  readonly when: 'always' | 'idle';
+}
+
+const MAX_VOIDS = 2;
+const MIN_LATE_MS = 1000;
+
+/** Judges the silence of one connection. All times come from the caller's monotonic clock. */
+export class Liveness {
+  readonly #policy: LivenessPolicy;
+  #awaitingSince: number | undefined;
+  #bytesInThen = 0;
+  #suspected = false;
+  #voids = 0;
+
+  constructor(policy: LivenessPolicy) {
+    this.#policy = policy;
+  }
+
+  /** Notes that a heartbeat goes out at `now`, after `bytesIn` bytes were heard in all. */
+  heartbeatSent(now: number, bytesIn: number): void {
+    if (this.#awaitingSince !== undefined && bytesIn === this.#bytesInThen) return;
+    if (bytesIn !== this.#bytesInThen) this.#voids = 0;
+    this.#startWaiting(now, bytesIn);
+  }
+
+  /** Counts every heartbeat so far as answered; the next one gets a full deadline. */
+  forgive(): void {
+    this.#awaitingSince = undefined;
+  }
+
+  /** Judges at `now`, in a timer that ran `lateMs` after it was due. */
+  judge(now: number, lateMs: number, bytesIn: number): Verdict {
+    const { replyTimeoutMs } = this.#policy;
+    if (this.#awaitingSince === undefined || bytesIn !== this.#bytesInThen) {
+      this.#awaitingSince = undefined;
+      return { is: 'alive' };
+    }
+    if (lateMs > Math.max(MIN_LATE_MS, replyTimeoutMs / 2) && this.#voids < MAX_VOIDS) {
+      this.#voids++;
+      return { is: 'void' };
+    }
+    const waitedMs = now - this.#awaitingSince;
+    if (waitedMs >= replyTimeoutMs) return { is: 'dead', waitedMs };
+    const halfMs = replyTimeoutMs / 2;
+    if (waitedMs < halfMs) return { is: 'wait', ms: halfMs - waitedMs };
+    const is = this.#suspected ? 'wait' : 'suspect';
+    this.#suspected = true;
+    return { is, ms: replyTimeoutMs - waitedMs };
+  }
+
+  /** Tells how long the next heartbeat can wait, given when traffic last went each way (`undefined`: never); 0 means it is due. */
+  untilProbeMs(now: number, lastInAt: number | undefined, lastOutAt: number | undefined): number {
+    const { when, intervalMs } = this.#policy;
+    if (when === 'always') return 0;
+    if (lastInAt === undefined || lastOutAt === undefined) return intervalMs;
+    return Math.max(0, Math.min(lastInAt, lastOutAt) + intervalMs - now);
+  }
+
+  #startWaiting(now: number, bytesIn: number): void {
+    this.#awaitingSince = now;
+    this.#bytesInThen = bytesIn;
+    this.#suspected = false;
+  }
+}

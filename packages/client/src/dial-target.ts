@@ -1,0 +1,44 @@
+import { UsageError } from './errors.ts';
+import type { NetMgrOptions } from './net-mgr-options.ts';
+import type { TransportFactory } from './transport/transport.ts';
+
+/** Turns a URL into a transport. May throw a `UsageError` when this runtime cannot dial it. */
+export type Dialer = (url: string, options: NetMgrOptions) => TransportFactory;
+
+/** The dialers of an entry, by URL scheme. */
+export type Dialers = Readonly<Record<string, Dialer>>;
+
+const SOCKET_SCHEMES: ReadonlySet<string> = new Set(['tcp', 'tls']);
+
+const unsupported = (scheme: string, dialers: Dialers): UsageError => {
+  const known = Object.keys(dialers).join(', ');
+  const why = SOCKET_SCHEMES.has(scheme)
+    ? `${scheme}: needs a raw socket, which browsers do not give to pages; use ws: or wss:, or run in Node`
+    : `${scheme}: is none of ${known}`;
+  return new UsageError('UNSUPPORTED_URL', why);
+};
+
+// No `URL` class here: mini-game runtimes have none.
+const dialerOf = (url: string, dialers: Dialers): Dialer => {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\/[^/?#]/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) throw new UsageError('UNSUPPORTED_URL', `"${url}" is no absolute URL`);
+  const dialer = Object.hasOwn(dialers, scheme) ? dialers[scheme] : undefined;
+  if (dialer === undefined) throw unsupported(scheme, dialers);
+  return dialer;
+};
+
+/** Creates what is asked at every dial: the given transport, or one for the URL of the moment. A constant URL is checked at once. */
+export const createDialTarget = (
+  options: NetMgrOptions,
+  dialers: Dialers,
+): (() => TransportFactory | Promise<TransportFactory>) => {
+  const { url, transport } = options;
+  if ((url === undefined) === (transport === undefined)) {
+    throw new UsageError('BAD_OPTION', 'one of url and transport is needed, and not both');
+  }
+  if (transport !== undefined) return () => transport;
+  const factoryFor = (resolved: string): TransportFactory => dialerOf(resolved, dialers)(resolved, options);
+  if (typeof url === 'function') return async () => factoryFor(await url());
+  const factory = factoryFor(String(url));
+  return () => factory;
+};

@@ -1,0 +1,57 @@
+import { callIsolated } from './emitter.ts';
+
+/** What a handler is told beside the message. */
+export interface MessageMeta {
+  readonly id: number;
+  /** When the bytes came, on the NetMgr's clock. */
+  readonly receivedAtMs: number;
+}
+
+/** Handles one message. A promise that it returns is watched for rejection, not awaited. */
+export type MessageHandler<T> = (message: T, meta: MessageMeta) => void | Promise<void>;
+
+interface Registration {
+  readonly handler: MessageHandler<unknown>;
+  active: boolean;
+}
+
+/** Calls the handlers of each message id. Lists are replaced, never changed, so handlers may come and go while one runs. */
+export class Dispatcher {
+  readonly #registrations: Map<number, readonly Registration[]> = new Map();
+  readonly #onError: (error: unknown, id: number) => void;
+
+  constructor(onError: (error: unknown, id: number) => void) {
+    this.#onError = onError;
+  }
+
+  /** Adds a handler and returns its idempotent remover. */
+  add(id: number, handler: MessageHandler<never>): () => void {
+    const registration: Registration = { handler: handler as MessageHandler<unknown>, active: true };
+    this.#registrations.set(id, [...(this.#registrations.get(id) ?? []), registration]);
+    return () => {
+      if (!registration.active) return;
+      registration.active = false;
+      this.#remove(id, registration);
+    };
+  }
+
+  /** Tells whether a handler waits for `id`. */
+  has(id: number): boolean {
+    return this.#registrations.has(id);
+  }
+
+  /** Calls every handler of `meta.id`, each isolated from the others. */
+  dispatch(message: unknown, meta: MessageMeta): void {
+    for (const registration of this.#registrations.get(meta.id) ?? []) {
+      // One handler may have removed the next.
+      if (registration.active)
+        callIsolated(registration.handler, [message, meta], (error) => this.#onError(error, meta.id));
+    }
+  }
+
+  #remove(id: number, registration: Registration): void {
+    const left = (this.#registrations.get(id) ?? []).filter((other) => other !== registration);
+    if (left.length > 0) this.#registrations.set(id, left);
+    else this.#registrations.delete(id);
+  }
+}

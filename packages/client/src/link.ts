@@ -1,0 +1,131 @@
+import type { DropError } from './connection/state.ts';
+import type { Counters } from './counters.ts';
+import { dropErrorOf } from './drop-error.ts';
+import { ConnectionError, ProtocolError } from './errors.ts';
+import { Outbox, type OutboxOptions } from './outbox.ts';
+import { createFrameDecoder, type FrameDecoder } from './protocol/frame-decoder.ts';
+import type { FrameLayout } from './protocol/frame-layout.ts';
+import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
+
+/** Who hears from a link. Nothing is called before the constructor returned, nor after `onEnd` or `release()`. */
+export interface LinkListener {
+  onOpen(): void;
+  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
+  /** A chunk was received and its frames were delivered. */
+  onReceived(): void;
+  onHighWater(bufferedBytes: number): void;
+  /** The link broke, or the peer broke the protocol. At most once. */
+  onEnd(error: DropError): void;
+}
+
+/** The settings of a link. */
+export interface LinkOptions extends OutboxOptions {
+  readonly layout: FrameLayout;
+  readonly maxBodyBytes: number;
+}
+
+/** One dial: a transport, the decoder of its bytes and the batch of frames to send. Invariant: once released or ended, it is silent for good. */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #counters: Counters;
+  readonly #listener: LinkListener;
+  readonly #decoder: FrameDecoder;
+  #transport: Transport | undefined;
+  #outbox: Outbox | undefined;
+  #silent = false;
+  #lastHeardAt: number | undefined;
+  #partialSince = 0;
+
+  constructor(dial: TransportFactory, options: LinkOptions, counters: Counters, listener: LinkListener) {
+    this.#options = options;
+    this.#counters = counters;
+    this.#listener = listener;
+    this.#decoder = createFrameDecoder({
+      layout: options.layout,
+      maxBodyBytes: options.maxBodyBytes,
+      onFrame: (id, bytes, start, end) => {
+        counters.framesIn++;
+        listener.onFrame(id, bytes, start, end);
+      },
+    });
+    this.#transport = dial(this.#transportListener());
+  }
+
+  /** What is to be sent; `undefined` until the transport opened. */
+  get outbox(): Outbox | undefined {
+    return this.#outbox;
+  }
+
+  /** When bytes last came. */
+  get lastHeardAt(): number | undefined {
+    return this.#lastHeardAt;
+  }
+
+  /** When the first byte of the frame that is still incomplete came; `undefined` between frames. */
+  get partialSince(): number | undefined {
+    return this.#decoder.pendingBytes > 0 ? this.#partialSince : undefined;
+  }
+
+  /** Ends in good order: sends the batch, then says goodbye; `onEnd` follows. No further frame is delivered. */
+  end(): void {
+    this.#decoder.stop();
+    this.#outbox?.flush();
+    this.#transport?.close();
+  }
+
+  /** Lets go at once and for good. */
+  release(): void {
+    this.#silent = true;
+    this.#decoder.stop();
+    this.#transport?.abort();
+    this.#transport = undefined;
+  }
+
+  #transportListener(): TransportListener {
+    return {
+      onOpen: () => this.#open(),
+      onBytes: (bytes) => this.#receive(bytes),
+      onClose: (info) => this.#close(info),
+    };
+  }
+
+  #open(): void {
+    if (this.#silent || this.#transport === undefined) return;
+    this.#outbox = new Outbox(this.#transport, this.#options, this.#counters, {
+      onHighWater: (bufferedBytes) => this.#listener.onHighWater(bufferedBytes),
+      onFail: (error) => this.#fail(error),
+    });
+    this.#listener.onOpen();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#silent) return;
+    const now = this.#options.clock.now();
+    const { frameCount, pendingBytes } = this.#decoder;
+    this.#lastHeardAt = now;
+    this.#counters.bytesIn += bytes.length;
+    try {
+      this.#decoder.push(bytes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (pendingBytes === 0 || this.#decoder.frameCount !== frameCount) this.#partialSince = now;
+    this.#listener.onReceived();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#silent) return;
+    const known = error instanceof ProtocolError || error instanceof ConnectionError;
+    this.#listener.onEnd(
+      known ? error : new ProtocolError('BAD_BODY', `a frame could not be handled: ${error}`, error),
+    );
+  }
+
+  #close(info: TransportCloseInfo): void {
+    if (this.#silent) return;
+    this.#silent = true;
+    this.#transport = undefined;
+    this.#listener.onEnd(dropErrorOf(info, this.#outbox !== undefined));
+  }
+}

@@ -1,0 +1,284 @@
+import { announcementsOf, causeOf } from './announcements.ts';
+import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
+import type { ConnectionState, Status } from './connection/state.ts';
+import { ConnectionDriver } from './connection-driver.ts';
+import { type Counters, createCounters } from './counters.ts';
+import type { Dialers } from './dial-target.ts';
+import type { MessageHandler } from './dispatcher.ts';
+import { IsolatedEmitter, type Listener } from './emitter.ts';
+import { ConnectionError, UsageError } from './errors.ts';
+import type { NetMgrEvents } from './events.ts';
+import { MessageIntake, type UpdateOptions } from './message-intake.ts';
+import type { NetMgrOptions } from './net-mgr-options.ts';
+import type { DropReason, WhenOffline } from './offline-queue.ts';
+import { type ResolvedOptions, resolveOptions } from './options.ts';
+import { MessageRegistry } from './protocol/message-registry.ts';
+import type { MessageType } from './protocol/message-type.ts';
+import { reservedIds } from './protocol/system-messages.ts';
+import { Sender, type SendResult } from './sender.ts';
+import { SharedPromise } from './shared-promise.ts';
+import { WEB_DIALERS } from './web-dialers.ts';
+
+/** A snapshot of what a NetMgr measured and counted, across its connections. */
+export interface NetMgrStats extends Readonly<Counters>, Readonly<Partial<LatencySample>> {
+  /** Messages that wait for a connection, and their bytes. */
+  readonly queued: number;
+  readonly queuedBytes: number;
+  /** Messages that wait for `update()`. */
+  readonly waiting: number;
+  /** Bytes accepted by `send` that the network has not taken yet. */
+  readonly bufferedBytes: number;
+}
+
+/** How one message is sent. */
+export interface SendOptions {
+  /**
+   * What to do when there is no connection.
+   * @default the NetMgr's `whenOffline`
+   */
+  readonly whenOffline?: WhenOffline;
+}
+
+/** How one request is sent and its reply found. */
+export interface RequestOptions<Q, R> extends SendOptions {
+  /**
+   * How long to wait for the reply.
+   * @default 10000 ms
+   */
+  readonly timeoutMs?: number;
+  /**
+   * A field of both messages that must be equal, such as a sequence number. Without it, the next message of the reply's type is the reply.
+   */
+  readonly matchField?: keyof Q & keyof R & string;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/**
+ * Talks to a game server: typed messages over a connection that watches itself and comes back.
+ *
+ * Nothing happens before `connect()`, and nothing is left after `close()`; `await using` closes too.
+ */
+export class NetMgr {
+  readonly #options: ResolvedOptions;
+  readonly #counters: Counters = createCounters();
+  readonly #emitter: IsolatedEmitter;
+  readonly #registry: MessageRegistry;
+  readonly #intake: MessageIntake;
+  readonly #driver: ConnectionDriver;
+  readonly #sender: Sender;
+  readonly #opening: SharedPromise = new SharedPromise();
+  readonly #closing: SharedPromise = new SharedPromise();
+  #latency: LatencySample | undefined;
+  #lostAt: number | undefined;
+
+  /** Throws a `UsageError` that names the option or message that cannot work. */
+  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS) {
+    this.#emitter = new IsolatedEmitter((error, event) => this.#callbackFailed(error, `a listener of "${event}"`));
+    this.#options = resolveOptions(options, dialers, (error) => this.#callbackFailed(error, 'shouldReconnect'));
+    this.#registry = new MessageRegistry(this.#options.messages, reservedIds(this.#options.systemIds));
+    this.#intake = new MessageIntake(this.#registry, this.#options, this.#counters, {
+      onBroken: (error) => this.#driver.drop(error),
+      onUnhandled: (id, bytes, start, end) => this.#unhandled(id, bytes, start, end),
+      onHandlerError: (error, id) => this.#callbackFailed(error, `a handler of ${this.#registry.get(id)?.name ?? id}`),
+    });
+    this.#driver = new ConnectionDriver(this.#options, this.#counters, {
+      onMove: (previous, next) => this.#moved(previous, next),
+      onIdle: () => this.#settle(),
+      onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end),
+      onRoundTrip: (rttMs) => this.#measured(rttMs),
+      onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
+      onLost: (frames) => this.#dropped('connectionLost', frames),
+    });
+    this.#sender = new Sender(this.#driver, this.#registry, this.#options, (reason, count) =>
+      this.#dropped(reason, count),
+    );
+  }
+
+  /** Where the connection stands. */
+  get state(): Status {
+    return this.#driver.state.status;
+  }
+
+  /** A snapshot of what was measured and counted. */
+  get stats(): NetMgrStats {
+    return {
+      ...this.#counters,
+      ...this.#latency,
+      queued: this.#sender.queued,
+      queuedBytes: this.#sender.queuedBytes,
+      waiting: this.#intake.waiting,
+      bufferedBytes: this.#driver.outbox?.bufferedBytes ?? 0,
+    };
+  }
+
+  /** Counts the timers that are armed; 0 when closed. */
+  get armedTimers(): number {
+    return this.#driver.armedCount + this.#intake.requests.armedCount;
+  }
+
+  /**
+   * Connects, and resolves once connected. Rejects with what ended the first dial (`retryFirstConnect: true` keeps trying), and with
+   * `CLOSED` when `close()` is called first. While connected it resolves at once; while backing off it dials at once; while
+   * closing it dials when that is done.
+   */
+  connect(): Promise<void> {
+    const connected = this.#opening.wait();
+    this.#driver.feed({ type: 'connect' });
+    return connected;
+  }
+
+  /** Dials at once where a delay before the next dial is running; elsewhere does nothing. */
+  reconnectNow(): void {
+    this.#driver.feed({ type: 'reconnectNow' });
+  }
+
+  /**
+   * Ends the connection for good, from any state: sends what is batched and a Quit, half-closes, and waits for the server no longer than
+   * `quitTimeoutMs`. Then no timer is armed, no socket is open and every promise is settled. Never rejects.
+   */
+  close(): Promise<void> {
+    const closed = this.#closing.wait();
+    this.#driver.feed({ type: 'close' });
+    return closed;
+  }
+
+  /** Closes at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Listens to an event and returns an idempotent unsubscribe. A listener that throws is reported by `error` and harms no other. */
+  on<E extends keyof NetMgrEvents>(event: E, listener: Listener<E>): () => void {
+    return this.#emitter.on(event, listener);
+  }
+
+  /** Listens to the next occurrence of an event, or to the next message of a type. */
+  once<E extends keyof NetMgrEvents>(event: E, listener: Listener<E>): () => void;
+  once<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void;
+  once(subject: keyof NetMgrEvents | MessageType<unknown>, callback: unknown): () => void {
+    if (typeof subject === 'string') return this.#emitter.once(subject, callback as Listener<keyof NetMgrEvents>);
+    const off = this.#intake.on(subject, (message, meta) => {
+      off();
+      return (callback as MessageHandler<unknown>)(message, meta);
+    });
+    return off;
+  }
+
+  /** Handles every message of a type and returns an idempotent unsubscribe. Replies that a `request` waited for do not come here. */
+  onMessage<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void {
+    return this.#intake.on(type, handler);
+  }
+
+  /**
+   * Sends a message. It is encoded before this returns, so the value may change afterwards, and goes out with all others of this
+   * microtask. Throws a `UsageError` when a value does not fit its field or the message is too large; nothing is sent then.
+   */
+  send<T>(type: MessageType<T>, value: T, options?: SendOptions): SendResult {
+    return this.#sender.send(type, value, options?.whenOffline);
+  }
+
+  /** Sends a ready body under an id that needs no type. */
+  sendFrame(id: number, body: Uint8Array, options?: SendOptions): SendResult {
+    return this.#sender.sendFrame(id, body, options?.whenOffline);
+  }
+
+  /**
+   * Sends a message and resolves with its reply. Rejects with `REQUEST_TIMEOUT`, with what ended the connection, with `CLOSED`,
+   * or with the `UsageError` that `send` would throw.
+   */
+  async request<Q, R>(
+    type: MessageType<Q>,
+    value: Q,
+    replyType: MessageType<R>,
+    options: RequestOptions<Q, R> = {},
+  ): Promise<R> {
+    const { timeoutMs = REQUEST_TIMEOUT_MS, matchField } = options;
+    this.#registry.add(replyType);
+    const expected = matchField === undefined ? undefined : value[matchField];
+    if (this.send(type, value, options) === 'dropped') {
+      throw new UsageError('NOT_CONNECTED', `${type.name} was dropped: ${this.state}`);
+    }
+    const matches = (reply: R): boolean => matchField === undefined || Object.is(reply[matchField], expected);
+    return this.#intake.requests.add({ replyId: replyType.id, what: type.name, timeoutMs, matches });
+  }
+
+  /** Writes what was sent in this microtask to the network now. */
+  flush(): void {
+    this.#driver.outbox?.flush();
+  }
+
+  /** Delivers the messages that wait in manual dispatch, in order, and tells how many. Call it from the game loop. */
+  update(options: UpdateOptions = {}): number {
+    return this.#intake.update(options);
+  }
+
+  #moved(previous: ConnectionState, next: ConnectionState): void {
+    this.#tidyUp(previous, next);
+    for (const { event, args } of announcementsOf(previous, next)) {
+      // A listener may have closed meanwhile: then no dial follows.
+      if (event === 'reconnecting' && this.#driver.hasPendingInput) continue;
+      this.#emitter.emit(event, ...(args as never));
+    }
+    if (next.status === 'connected' && previous.status === 'connecting') this.#sender.sendQueued();
+  }
+
+  #tidyUp(previous: ConnectionState, next: ConnectionState): void {
+    const now = this.#options.clock.now();
+    if (previous.status === 'connected' && next.status !== 'connected') {
+      this.#lostAt = now;
+      this.#intake.requests.rejectAll(causeOf(next) ?? closedByCall());
+      if (causeOf(next) === undefined) this.#intake.discard();
+    }
+    if (previous.status === 'connecting' && next.status === 'connected') {
+      this.#intake.discard();
+      if (previous.everConnected) {
+        this.#counters.reconnects++;
+        this.#counters.lastReconnectMs = now - (this.#lostAt ?? now);
+      }
+    }
+    if (next.status === 'closed') this.#closed(next, previous.status === 'closing' && previous.reopen);
+  }
+
+  #closed(state: ConnectionState, reopens: boolean): void {
+    const error = causeOf(state) ?? closedByCall();
+    this.#closing.resolve();
+    if (reopens) return;
+    this.#intake.requests.rejectAll(error);
+    this.#sender.discardQueued();
+    this.#opening.reject(error);
+  }
+
+  /** Answers calls that changed nothing, such as `connect()` while connected. */
+  #settle(): void {
+    if (this.state === 'connected') this.#opening.resolve();
+    if (this.state === 'closed') this.#closing.resolve();
+  }
+
+  #measured(rttMs: number): void {
+    this.#latency = addRoundTrip(this.#latency, rttMs);
+    this.#emitter.emit('latency', this.#latency);
+  }
+
+  #unhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
+    if (this.#emitter.count('unhandled') === 0) return;
+    this.#emitter.emit('unhandled', { id, name: this.#registry.get(id)?.name, body: bytes.slice(start, end) });
+  }
+
+  #dropped(reason: DropReason, count: number): void {
+    this.#counters.dropped += count;
+    this.#emitter.emit('dropped', { reason, count });
+  }
+
+  /** Reports what a callback of the game threw; where nobody listens to `error`, rethrows it out of harm's way. */
+  #callbackFailed(error: unknown, what: string): void {
+    if (this.#emitter.count('error') === 0 || what === 'a listener of "error"') {
+      Promise.reject(error);
+      return;
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#emitter.emit('error', new UsageError('HANDLER_FAILED', `${what} failed: ${detail}`, error));
+  }
+}
+
+const closedByCall = (): ConnectionError => new ConnectionError('CLOSED', 'close() was called');

@@ -1,0 +1,5 @@
+// The Node entry: the same surface, plus `tcp:`, `tls:` and a WebSocket where Node has none.
+
+export { NetMgr, type NodeNetMgrOptions } from './node-net-mgr.ts';
+export * from './surface.ts';
+export { createTcpTransport, type TcpTransportOptions } from './transport/tcp-transport.ts';
