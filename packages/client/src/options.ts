@@ -106,7 +106,9 @@ const resolveRetry = (
   const answerOf = (info: ReconnectInfo): boolean | { readonly afterMs: number } => {
     if (options.shouldReconnect === undefined) return info.retryable;
     try {
-      return options.shouldReconnect(info);
+      const answer = options.shouldReconnect(info);
+      if (typeof answer === 'object') checkNumber('shouldReconnect().afterMs', answer.afterMs, { min: 0, max: MAX_DELAY_MS });
+      return answer;
     } catch (error) {
       onBadAnswer(error);
       return info.retryable;

@@ -17,6 +17,8 @@ export interface BackoffFacts {
 const MIN_DELAY_MS = 250;
 const MIN_HINT_SPREAD_MS = 200;
 const RESTART_SPREAD = 5;
+/** Enough doublings to reach any delay that a timer takes. */
+const MAX_DOUBLINGS = 31;
 
 /**
  * Draws the delay before a dial: full jitter at every step, also at the cap, so that a crowd that dropped together never
@@ -31,6 +33,6 @@ export const drawDelayMs = (policy: BackoffPolicy, facts: BackoffFacts, random: 
   if (facts.hintMs !== undefined) return facts.hintMs + random() * Math.max(MIN_HINT_SPREAD_MS, facts.hintMs / 10);
   if (facts.attempt === 1)
     return random() * Math.min(maxDelayMs, facts.serverRestarts ? baseDelayMs * RESTART_SPREAD : baseDelayMs);
-  const ceilingMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (facts.attempt - 1));
+  const ceilingMs = Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(facts.attempt - 1, MAX_DOUBLINGS));
   return Math.max(Math.min(MIN_DELAY_MS, maxDelayMs), random() * ceilingMs);
 };

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Liveness } from './liveness.ts';
+
+const policy = { intervalMs: 2000, replyTimeoutMs: 4000, when: 'always' } as const;
+
+describe('Liveness', () => {
+  it('finds a server alive that sent a byte since the heartbeat', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    expect(liveness.judge(2000, 0, 101)).toEqual({ is: 'alive' });
+  });
+
+  it('suspects at half the deadline and declares dead at its end', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    expect(liveness.judge(2000, 0, 100)).toEqual({ is: 'suspect', ms: 2000 });
+    expect(liveness.judge(4000, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
+  });
+
+  it('suspects once only', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    liveness.judge(2000, 0, 100);
+    expect(liveness.judge(3000, 0, 100)).toEqual({ is: 'wait', ms: 1000 });
+  });
+
+  it('counts the deadline from the oldest heartbeat with no byte behind it', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    liveness.heartbeatSent(2000, 100);
+    expect(liveness.judge(4000, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
+  });
+
+  it('starts the deadline anew with the first heartbeat after a byte', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    liveness.heartbeatSent(2000, 150);
+    expect(liveness.judge(2000, 0, 150)).toEqual({ is: 'wait', ms: 2000 });
+    expect(liveness.judge(4000, 0, 150)).toEqual({ is: 'suspect', ms: 2000 });
+  });
+
+  it('concludes nothing from a timer that ran late by more than half the deadline', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    expect(liveness.judge(60_000, 58_000, 100)).toEqual({ is: 'void' });
+  });
+
+  it('concludes nothing below one second of lateness when the deadline is short', () => {
+    const liveness = new Liveness({ ...policy, replyTimeoutMs: 500 });
+    liveness.heartbeatSent(0, 100);
+    expect(liveness.judge(1200, 950, 100)).toEqual({ is: 'dead', waitedMs: 1200 });
+    liveness.forgive();
+    liveness.heartbeatSent(2000, 100);
+    expect(liveness.judge(3260, 1010, 100)).toEqual({ is: 'void' });
+  });
+
+  it('declares a server dead whose silence outlasts two late verdicts, so that late timers cannot hide a death', () => {
+    const liveness = new Liveness(policy);
+    const verdicts = [60_000, 120_000, 180_000].map((now) => {
+      liveness.forgive();
+      liveness.heartbeatSent(now - 60_000, 100);
+      return liveness.judge(now, 58_000, 100).is;
+    });
+    expect(verdicts).toEqual(['void', 'void', 'dead']);
+  });
+
+  it('forgets late verdicts when a byte came between them', () => {
+    const liveness = new Liveness(policy);
+    const verdicts = [1, 2, 3, 4].map((minute) => {
+      liveness.forgive();
+      liveness.heartbeatSent(minute * 60_000, minute);
+      return liveness.judge((minute + 1) * 60_000, 58_000, minute).is;
+    });
+    expect(verdicts).toEqual(['void', 'void', 'void', 'void']);
+  });
+
+  it('asks at every interval, whatever the traffic', () => {
+    expect(new Liveness(policy).untilProbeMs(5000, 4999, 4999)).toBe(0);
+  });
+
+  it('spares heartbeats in idle mode while both directions carry traffic', () => {
+    const liveness = new Liveness({ ...policy, when: 'idle' });
+    expect(liveness.untilProbeMs(5000, 4500, 4900)).toBe(1500);
+    expect(liveness.untilProbeMs(5000, 4900, 2000)).toBe(0);
+    expect(liveness.untilProbeMs(5000, 2000, 4900)).toBe(0);
+  });
+
+  it('spares heartbeats in idle mode before the first exchange', () => {
+    const liveness = new Liveness({ ...policy, when: 'idle' });
+    expect(liveness.untilProbeMs(50_000, undefined, 100)).toBe(2000);
+    expect(liveness.untilProbeMs(50_000, 100, undefined)).toBe(2000);
+  });
+
+  it('never detects later than interval plus deadline, whatever the traffic before', () => {
+    const bytesAt = fc.array(fc.integer({ min: 1, max: 20_000 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(
+        bytesAt,
+        fc.integer({ min: 100, max: 5000 }),
+        fc.integer({ min: 2, max: 5000 }),
+        (times, intervalMs, replyTimeoutMs) => {
+          const heard = times.toSorted((a, b) => a - b);
+          const detectedAt = simulate(heard, { intervalMs, replyTimeoutMs: replyTimeoutMs * 2, when: 'always' });
+          const diedAt = heard.at(-1) ?? 0;
+          expect(detectedAt - diedAt).toBeLessThanOrEqual(intervalMs + replyTimeoutMs * 2);
+        },
+      ),
+    );
+  });
+});
+
+/** Runs the two timers as the machine does, in whole milliseconds, and tells when the server is declared dead. */
+function simulate(
+  heard: readonly number[],
+  simulated: { intervalMs: number; replyTimeoutMs: number; when: 'always' },
+): number {
+  const liveness = new Liveness(simulated);
+  let nextBeat = simulated.intervalMs;
+  let nextJudge = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const now = Math.min(nextBeat, nextJudge);
+    const bytesIn = heard.filter((at) => at <= now).length;
+    if (now === nextBeat) {
+      liveness.heartbeatSent(now, bytesIn);
+      nextBeat += simulated.intervalMs;
+      if (nextJudge === Number.POSITIVE_INFINITY) nextJudge = now + simulated.replyTimeoutMs / 2;
+      continue;
+    }
+    const verdict = liveness.judge(now, 0, bytesIn);
+    if (verdict.is === 'dead') return now;
+    nextJudge = 'ms' in verdict ? now + verdict.ms : Number.POSITIVE_INFINITY;
+  }
+}

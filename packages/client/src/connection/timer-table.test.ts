@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../clock.ts';
+import { TimerTable } from './timer-table.ts';
+
+/** A clock whose timers run when told to. */
+const createManualClock = (): Clock & { armed: Map<number, () => void>; time: number; run(at: number): void } => {
+  let nextId = 0;
+  const armed = new Map<number, () => void>();
+  return {
+    armed,
+    time: 0,
+    now() {
+      return this.time;
+    },
+    after(_delayMs, fn) {
+      const id = nextId++;
+      armed.set(id, fn);
+      return () => void armed.delete(id);
+    },
+    run(at) {
+      this.time = at;
+      for (const [id, fn] of [...armed]) {
+        armed.delete(id);
+        fn();
+      }
+    },
+  };
+};
+
+const setUp = () => {
+  const clock = createManualClock();
+  const fired: [string, number][] = [];
+  const table = new TimerTable<'a' | 'b'>(clock, (name, lateMs) => fired.push([name, lateMs]));
+  return { clock, fired, table };
+};
+
+describe('TimerTable', () => {
+  it('keeps one timer per name', () => {
+    const { clock, table } = setUp();
+    table.arm('a', 10);
+    table.arm('a', 20);
+    expect(table.armedCount).toBe(1);
+    expect(clock.armed.size).toBe(1);
+  });
+
+  it('tells how late a timer ran', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 10);
+    clock.run(25);
+    expect(fired).toEqual([['a', 15]]);
+    expect(table.armedCount).toBe(0);
+  });
+
+  it('leaves a taken slot alone when asked to', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 10);
+    table.armIfEmpty('a', 1000);
+    clock.run(10);
+    expect(fired).toEqual([['a', 0]]);
+  });
+
+  it('holds nothing after disarmAll', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 10);
+    table.arm('b', 10);
+    table.disarmAll();
+    clock.run(100);
+    expect(clock.armed.size).toBe(0);
+    expect(fired).toEqual([]);
+  });
+
+  it('lets a timer arm itself again while it fires', () => {
+    const clock = createManualClock();
+    const fired: number[] = [];
+    const table: TimerTable<'a'> = new TimerTable(clock, () => {
+      fired.push(clock.now());
+      if (fired.length < 3) table.arm('a', 10);
+    });
+    table.arm('a', 10);
+    for (const at of [10, 20, 30, 40]) clock.run(at);
+    expect(fired).toEqual([10, 20, 30]);
+  });
+});
