@@ -1,0 +1,292 @@
+// One connection, from its acceptance to its end. Rule 1: it goes offline once, with one reason; afterwards it only waits for its
+// link to close, at most `closeTimeoutMs`. Rule 2: while stalled nothing is read or written and nothing is lost; what arrives
+// anyhow is held, in order, until `resume()`. Rule 3: what a handler sends while one piece of bytes is read leaves as one write.
+
+import type { Clock } from '@netmgr/client';
+import { type FrameDecoder, ProtocolError } from '@netmgr/client/protocol';
+import type { Codec } from './codec.ts';
+import type { OfflineReason } from './events.ts';
+import { FrameDeadline } from './frame-deadline.ts';
+import type { Link, LinkCloseHow, LinkListener } from './link/link.ts';
+import type { ResolvedOptions } from './options.ts';
+
+/** How many bytes of one batch are gathered before it is written. */
+const BATCH_BYTES = 65_536;
+/** RFC 6455, section 7.4.1: the peer broke the protocol. */
+const CLOSE_PROTOCOL_ERROR = 1002;
+
+/** Hears from one connection. */
+export interface ConnectionOwner {
+  /** A frame came that is no system message. May throw a ProtocolError, which ends the connection. */
+  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
+  /** A heartbeat came. */
+  onHeartbeat(): void;
+  /** The client is offline. Exactly once, as the last thing that happens in the call that caused it. */
+  onOffline(reason: OfflineReason, error: Error | undefined): void;
+  /** The link is gone. Exactly once, after `onOffline`. */
+  onClosed(): void;
+}
+
+/** What a connection shares with all others of its server. */
+export interface ConnectionContext {
+  readonly clock: Clock;
+  readonly codec: Codec;
+  readonly options: ResolvedOptions;
+}
+
+type HeldInput =
+  | { readonly frame: number; readonly body: Uint8Array }
+  | { readonly bytes: Uint8Array }
+  | { readonly violation: ProtocolError }
+  | 'end'
+  | LinkCloseHow;
+
+/** Reads and writes one client's frames, and ends it when it must. */
+export class ClientConnection implements LinkListener {
+  readonly link: Link;
+  lastHeardAt: number;
+  readonly #context: ConnectionContext;
+  readonly #owner: ConnectionOwner;
+  readonly #decoder: FrameDecoder;
+  readonly #deadline: FrameDeadline;
+  #state: 'online' | 'ending' | 'closed' = 'online';
+  #isStalled = false;
+  #isReading = false;
+  #held: HeldInput[] = [];
+  #outgoing: Uint8Array[] = [];
+  #outgoingBytes = 0;
+  #disarmCloseTimer: (() => void) | undefined;
+
+  constructor(link: Link, context: ConnectionContext, owner: ConnectionOwner) {
+    this.link = link;
+    this.#context = context;
+    this.#owner = owner;
+    this.lastHeardAt = context.clock.now();
+    const { frameTimeoutMs } = context.options;
+    this.#deadline = new FrameDeadline(context.clock, frameTimeoutMs, (waitedMs) => this.#onFrameTimeout(waitedMs));
+    this.#decoder = context.codec.createDecoder((id, bytes, start, end) => this.#onFrame(id, bytes, start, end));
+  }
+
+  get isOnline(): boolean {
+    return this.#state === 'online';
+  }
+
+  get isStalled(): boolean {
+    return this.#isStalled;
+  }
+
+  /** Counts the bytes that wait to leave, here and in the link. */
+  get bufferedBytes(): number {
+    return this.#outgoingBytes + this.link.bufferedBytes;
+  }
+
+  /** Sends whole frames, which must stay as they are. Tells whether the client was and still is online. */
+  send(frames: Uint8Array): boolean {
+    if (this.#state !== 'online') return false;
+    this.#outgoing.push(frames);
+    this.#outgoingBytes += frames.length;
+    if (!this.#isStalled && (!this.#isReading || this.#outgoingBytes >= BATCH_BYTES)) this.#flush();
+    if (this.bufferedBytes > this.#context.options.maxQueuedBytesPerClient) this.cut('slow');
+    return this.isOnline;
+  }
+
+  /** Says Quit and ends in good order, even while stalled. */
+  sayQuit(reason: OfflineReason): void {
+    if (!this.send(this.#context.codec.quitFrame)) return;
+    this.endWith(reason);
+  }
+
+  /** Ends in good order, without a Quit. */
+  endWith(reason: OfflineReason, error?: Error, closeCode?: number): void {
+    if (this.#state !== 'online') return;
+    this.#flush();
+    this.#leave();
+    this.#end(closeCode);
+    this.#owner.onOffline(reason, error);
+  }
+
+  /** Breaks the connection; what was not sent is lost. */
+  cut(reason: OfflineReason): void {
+    const wasOnline = this.#state === 'online';
+    if (wasOnline) this.#leave();
+    if (this.#state !== 'closed') this.link.reset();
+    if (wasOnline) this.#owner.onOffline(reason, undefined);
+  }
+
+  /** Reads and writes nothing more, until `resume()`. */
+  stall(): void {
+    if (this.#isStalled || this.#state !== 'online') return;
+    this.#isStalled = true;
+    this.#deadline.stop();
+    this.link.pause();
+  }
+
+  /** Takes up what waited, in order, and goes on. */
+  resume(): void {
+    if (!this.#isStalled) return;
+    this.#isStalled = false;
+    this.#readBacklog();
+    if (this.#isStalled || this.#state !== 'online') return;
+    this.#flush();
+    this.#watchFrame(true);
+    this.link.resume();
+  }
+
+  onBytes(bytes: Uint8Array): void {
+    if (this.#state !== 'online') return;
+    if (this.#isStalled) this.#held.push({ bytes: bytes.slice() });
+    else this.#read(bytes);
+  }
+
+  onEnd(): void {
+    if (this.#isStalled) this.#held.push('end');
+    else this.endWith('fin');
+  }
+
+  onViolation(error: ProtocolError): void {
+    if (this.#isStalled) this.#held.push({ violation: error });
+    else this.#fail(error);
+  }
+
+  onClose(how: LinkCloseHow): void {
+    if (this.#isStalled) {
+      this.#held.push(how);
+      return;
+    }
+    if (this.#state === 'closed') return;
+    const wasOnline = this.#state === 'online';
+    if (wasOnline) this.#leave();
+    this.#state = 'closed';
+    this.#disarmCloseTimer?.();
+    if (wasOnline) this.#owner.onOffline(how, undefined);
+    this.#owner.onClosed();
+  }
+
+  #read(bytes: Uint8Array): void {
+    this.lastHeardAt = this.#context.clock.now();
+    const frameCount = this.#decoder.frameCount;
+    this.#isReading = true;
+    try {
+      this.#decoder.push(bytes);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new ProtocolError('BAD_BODY', 'reading a body threw', error));
+    }
+    this.#isReading = false;
+    if (this.#state !== 'online' || this.#isStalled) return;
+    this.#flush();
+    this.#watchFrame(this.#decoder.frameCount !== frameCount);
+  }
+
+  #onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
+    if (this.#isStalled) this.#held.push({ frame: id, body: bytes.slice(start, end) });
+    else this.#handle(id, bytes, start, end);
+  }
+
+  #handle(id: number, bytes: Uint8Array, start: number, end: number): void {
+    const { heart, quit } = this.#context.codec.systemIds;
+    if (id === quit) {
+      this.endWith('quit');
+      return;
+    }
+    if (id !== heart) {
+      this.#owner.onFrame(id, bytes, start, end);
+      return;
+    }
+    if (this.#context.options.heartbeatReply) this.send(this.#context.codec.heartFrame);
+    this.#owner.onHeartbeat();
+  }
+
+  #readBacklog(): void {
+    const backlog = this.#held;
+    this.#held = [];
+    for (const [index, input] of backlog.entries()) {
+      if (this.#isStalled) {
+        for (const rest of backlog.slice(index)) this.#held.push(rest);
+        return;
+      }
+      this.#readHeld(input);
+    }
+  }
+
+  #readHeld(input: HeldInput): void {
+    if (input === 'end') {
+      this.onEnd();
+      return;
+    }
+    if (input === 'fin' || input === 'reset') {
+      this.onClose(input);
+      return;
+    }
+    if (this.#state !== 'online') return;
+    if ('bytes' in input) {
+      this.#read(input.bytes);
+      return;
+    }
+    if ('violation' in input) {
+      this.#fail(input.violation);
+      return;
+    }
+    try {
+      this.#handle(input.frame, input.body, 0, input.body.length);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  #fail(error: Error): void {
+    this.endWith('protocolError', error, CLOSE_PROTOCOL_ERROR);
+  }
+
+  #flush(): void {
+    if (this.#outgoing.length === 0) return;
+    const batch = this.#outgoing.length === 1 ? this.#outgoing[0]! : concat(this.#outgoing, this.#outgoingBytes);
+    this.#outgoing = [];
+    this.#outgoingBytes = 0;
+    this.link.send(batch);
+  }
+
+  /** Becomes deaf and dumb; only the end of the link still counts. */
+  #leave(): void {
+    this.#state = 'ending';
+    this.#decoder.stop();
+    this.#deadline.stop();
+    this.#outgoing = [];
+    this.#outgoingBytes = 0;
+    if (this.#isStalled) this.#wakeToEnd();
+  }
+
+  /** Reads again only to see the link's end, which may have come meanwhile. */
+  #wakeToEnd(): void {
+    const how = this.#held.find((input) => input === 'fin' || input === 'reset');
+    this.#held = [];
+    this.#isStalled = false;
+    this.link.resume();
+    if (how !== undefined) queueMicrotask(() => this.onClose(how));
+  }
+
+  #end(closeCode: number | undefined): void {
+    if (this.#state !== 'ending') return;
+    this.#disarmCloseTimer = this.#context.clock.after(this.#context.options.closeTimeoutMs, () => this.link.reset());
+    this.link.end(closeCode);
+  }
+
+  #watchFrame(isNewFrame: boolean): void {
+    if (this.#decoder.pendingBytes === 0) this.#deadline.noteWhole();
+    else this.#deadline.notePartial(isNewFrame);
+  }
+
+  #onFrameTimeout(waitedMs: number): void {
+    const seen = `a frame is incomplete ${waitedMs} ms after its first byte`;
+    this.#fail(new ProtocolError('FRAME_TIMEOUT', `${seen}, allowed are ${this.#context.options.frameTimeoutMs} ms`));
+  }
+}
+
+const concat = (pieces: readonly Uint8Array[], totalBytes: number): Uint8Array => {
+  const whole = new Uint8Array(totalBytes);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+};

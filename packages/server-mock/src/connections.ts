@@ -1,0 +1,94 @@
+// Invariant: a client is in the table exactly while its connection is online; a connection is known here until its link has
+// closed, so that one can wait for the last of them.
+
+import { ClientConnection, type ConnectionContext } from './client-connection.ts';
+import { ClientTable } from './client-table.ts';
+import type { OfflineReason } from './events.ts';
+import type { Link, LinkListener } from './link/link.ts';
+import { MockClient } from './mock-client.ts';
+
+/** Hears from all connections of a server. */
+export interface ConnectionsOwner {
+  onOnline(client: MockClient): void;
+  onOffline(client: MockClient, reason: OfflineReason, error: Error | undefined): void;
+  onHeartbeat(client: MockClient): void;
+  /** A frame came that is no system message. A ProtocolError thrown here ends its client. */
+  onFrame(client: MockClient, id: number, bytes: Uint8Array, start: number, end: number): void;
+}
+
+/** Every connection of a server: those online, and those that are on their way out. */
+export class Connections {
+  readonly table: ClientTable = new ClientTable();
+  readonly #context: ConnectionContext;
+  readonly #owner: ConnectionsOwner;
+  readonly #open: Map<MockClient, ClientConnection> = new Map();
+  readonly #whenEmpty: (() => void)[] = [];
+  #lastId = 0;
+
+  constructor(context: ConnectionContext, owner: ConnectionsOwner) {
+    this.#context = context;
+    this.#owner = owner;
+  }
+
+  /** Counts the links that have not closed. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Takes a new link; `undefined` when the table is full. */
+  accept(link: Link, isStalled: boolean): LinkListener | undefined {
+    if (this.table.size >= this.#context.options.maxClients) return undefined;
+    const connection = new ClientConnection(link, this.#context, {
+      onFrame: (id, bytes, start, end) => this.#owner.onFrame(client, id, bytes, start, end),
+      onHeartbeat: () => this.#owner.onHeartbeat(client),
+      onOffline: (reason, error) => this.#onOffline(client, reason, error),
+      onClosed: () => this.#onClosed(client),
+    });
+    const client = new MockClient(++this.#lastId, connection, this.#context.codec);
+    this.#open.set(client, connection);
+    this.table.add(client);
+    if (isStalled) connection.stall();
+    this.#owner.onOnline(client);
+    return connection;
+  }
+
+  /** Sends whole frames to a client. Tells whether it was and still is online. */
+  send(client: MockClient, frames: Uint8Array): boolean {
+    return this.#open.get(client)?.send(frames) ?? false;
+  }
+
+  /** Ends a client's connection in good order, without a Quit. */
+  end(client: MockClient, reason: OfflineReason): void {
+    this.#open.get(client)?.endWith(reason);
+  }
+
+  /** Says Quit to everybody online and ends in good order. */
+  sayQuitToAll(reason: OfflineReason): void {
+    for (const client of this.table.all()) this.#open.get(client)?.sayQuit(reason);
+  }
+
+  /** Ends every link without a Quit, also those that were on their way out. */
+  dropAll(reason: OfflineReason, how: 'fin' | 'reset'): void {
+    for (const connection of [...this.#open.values()]) {
+      if (how === 'reset') connection.cut(reason);
+      else connection.endWith(reason);
+    }
+  }
+
+  /** Resolves once every link has closed. */
+  whenEmpty(): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  #onOffline(client: MockClient, reason: OfflineReason, error: Error | undefined): void {
+    this.table.remove(client);
+    this.#owner.onOffline(client, reason, error);
+  }
+
+  #onClosed(client: MockClient): void {
+    this.#open.delete(client);
+    if (this.#open.size > 0) return;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,20 @@
+/** Codes of what only the mock server can say. What it shares with the client comes as the client's own error classes. */
+export type MockErrorCode =
+  /** `expectMessage` saw no message that fits in time; the text shows what came last. */
+  | 'EXPECTATION_FAILED'
+  /** Work that takes no time keeps making more work, so that virtual time can never move on. */
+  | 'ENDLESS_LOOP'
+  /** The server was closed, and the call needs an open one. */
+  | 'SERVER_CLOSED';
+
+/** An error of the mock server itself, told apart by its `code`. */
+export class MockError extends Error {
+  override readonly name = 'MockError';
+  /** Says what went wrong, for code to switch on. */
+  readonly code: MockErrorCode;
+
+  constructor(code: MockErrorCode, detail: string) {
+    super(`[${code}] ${detail}`);
+    this.code = code;
+  }
+}

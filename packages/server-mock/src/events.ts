@@ -1,0 +1,37 @@
+import type { MockClient } from './mock-client.ts';
+
+/**
+ * Why a client went offline; each client has exactly one reason.
+ *
+ * - `quit`: it said Quit
+ * - `fin`: the connection was closed without a Quit, by the client or by `drop('fin')`
+ * - `reset`: the connection broke, by the network, the client, or `drop('reset')`; over WebSocket also an end without a close frame
+ * - `idle`: not one byte came for `idleTimeoutMs`
+ * - `kicked`: `kick()`
+ * - `slow`: more than `maxQueuedBytesPerClient` waited for it
+ * - `protocolError`: its bytes broke the protocol
+ * - `serverClosed`: `close()` or `restart()`
+ */
+export type OfflineReason = 'quit' | 'fin' | 'reset' | 'idle' | 'kicked' | 'slow' | 'protocolError' | 'serverClosed';
+
+/** A frame whose id no message type has. */
+export interface UnhandledFrame {
+  /** The frame's id. */
+  readonly id: number;
+  /** A copy of its body. */
+  readonly body: Uint8Array;
+}
+
+/** What a mock server tells. */
+export interface MockServerEvents {
+  /** A client connected and is in the table. */
+  clientOnline: (client: MockClient) => void;
+  /** A client left the table. `error` says more when its bytes were wrong. */
+  clientOffline: (client: MockClient, reason: OfflineReason, error: Error | undefined) => void;
+  /** A client's heartbeat came. */
+  heartbeat: (client: MockClient) => void;
+  /** A frame came whose id no message type has. */
+  unhandled: (client: MockClient, frame: UnhandledFrame) => void;
+  /** A handler or listener threw or rejected; the server goes on. Also kept in `server.errors`. */
+  error: (error: Error) => void;
+}

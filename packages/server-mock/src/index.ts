@@ -1,0 +1,14 @@
+export type { MessageHandler, MessageMeta } from './dispatcher.ts';
+export { MockError, type MockErrorCode } from './errors.ts';
+export type { MockServerEvents, OfflineReason, UnhandledFrame } from './events.ts';
+export type { ExpectOptions, MessagePredicate } from './expectations.ts';
+export type { RestartOptions } from './lifecycle.ts';
+export type { AcceptLink, Link, LinkCloseHow, LinkKind, LinkListener } from './link/link.ts';
+export type { Listener } from './listen/listener.ts';
+export { createMemoryServer, type MemoryServer, type MemoryServerOptions } from './memory-server.ts';
+export type { MockClient } from './mock-client.ts';
+export { MockServer } from './mock-server.ts';
+export type { MockServerOptions } from './options.ts';
+export type { ReceivedMessage } from './received-log.ts';
+export { createSeededRandom } from './time/seeded-random.ts';
+export { VirtualClock } from './time/virtual-clock.ts';

@@ -1,0 +1,45 @@
+// The server's side of one connection. Whatever carries bytes to the mock server (memory, TCP, WebSocket) looks like this to
+// it, and what stands between the two, such as a fault, has this shape on both of its sides.
+
+import type { ProtocolError } from '@netmgr/client/protocol';
+
+/** What carries a connection. */
+export type LinkKind = 'memory' | 'tcp' | 'webSocket';
+
+/** One accepted connection, open until its listener has heard `onClose`. */
+export interface Link {
+  /** Tells what carries the connection. */
+  readonly kind: LinkKind;
+  /** Names the peer for people: an address and port, or a number in memory. */
+  readonly peerName: string;
+  /** Sends bytes, in order. They must stay as they are; nothing happens after `end()` or `reset()`. */
+  send(bytes: Uint8Array): void;
+  /** Says that nothing more will be sent, behind what already was: a FIN, or a WebSocket close with `code` (1000). Idempotent. */
+  end(code?: number): void;
+  /** Breaks the connection at once, as a RST does; what was not delivered is lost. `onClose` follows. Idempotent. */
+  reset(): void;
+  /** Stops reading, so that the peer's bytes wait in the network. A few that were already on their way may still come. */
+  pause(): void;
+  /** Reads again. */
+  resume(): void;
+  /** Counts the bytes given to `send` that the network has not taken yet. */
+  readonly bufferedBytes: number;
+}
+
+/** How a connection ended: in good order by both sides, or broken. */
+export type LinkCloseHow = 'fin' | 'reset';
+
+/** Hears from one link. No call comes from inside a call to the link. */
+export interface LinkListener {
+  /** Bytes came, in pieces of any size. They are the listener's only until it returns. */
+  onBytes(bytes: Uint8Array): void;
+  /** The peer will send no more. It may still read. */
+  onEnd(): void;
+  /** The peer broke the rules of what carries the bytes, such as a text message over WebSocket. */
+  onViolation(error: ProtocolError): void;
+  /** The connection is gone. Exactly once, and nothing follows it. */
+  onClose(how: LinkCloseHow): void;
+}
+
+/** Takes a new connection, and returns who listens to it; `undefined` refuses it. Called as soon as it is open. */
+export type AcceptLink = (link: Link) => LinkListener | undefined;

@@ -1,0 +1,162 @@
+// A network in memory. A connection is two pipes; a side hears `onClose` once, when both ends have passed or one side broke it.
+// Everything arrives a hop later, never from inside a call.
+
+import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from '@netmgr/client';
+import type { Listener } from '../listen/listener.ts';
+import { BytePipe } from './byte-pipe.ts';
+import type { Hop } from './hop.ts';
+import type { AcceptLink, Link, LinkCloseHow, LinkListener } from './link.ts';
+
+/** A place in memory that clients dial by `transport` and a server listens to. */
+export class MemoryNetwork implements Listener {
+  readonly name = 'memory';
+  /** Dials this network; give it to `NetMgr` as `transport`. */
+  readonly transport: TransportFactory;
+  #accept: AcceptLink | undefined;
+  #dialCount = 0;
+
+  constructor(hop: Hop) {
+    this.transport = (listener) =>
+      new MemoryConnection({ hop, client: listener, number: ++this.#dialCount, getAccept: () => this.#accept });
+  }
+
+  get isOpen(): boolean {
+    return this.#accept !== undefined;
+  }
+
+  open(accept: AcceptLink): Promise<void> {
+    this.#accept = accept;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#accept = undefined;
+    return Promise.resolve();
+  }
+
+  /** Does nothing: as over TCP, a connection opens without any help of the server's program. */
+  pause(): void {}
+
+  resume(): void {}
+}
+
+interface DialOptions {
+  readonly hop: Hop;
+  readonly client: TransportListener;
+  readonly number: number;
+  readonly getAccept: () => AcceptLink | undefined;
+}
+
+/** One connection, seen by the client as this `Transport` and by the server as the `Link` inside. */
+class MemoryConnection implements Transport {
+  readonly #hop: Hop;
+  readonly #client: TransportListener;
+  readonly #up: BytePipe;
+  readonly #down: BytePipe;
+  #server: LinkListener | undefined;
+  #isOpen = false;
+  #hasUpEnded = false;
+  #isClientDone = false;
+  #isServerDone = false;
+
+  constructor({ hop, client, number, getAccept }: DialOptions) {
+    this.#hop = hop;
+    this.#client = client;
+    this.#up = new BytePipe(hop, {
+      onBytes: (bytes) => this.#server?.onBytes(bytes),
+      onEnd: () => this.#onUpEnd(),
+    });
+    this.#down = new BytePipe(hop, { onBytes: (bytes) => client.onBytes(bytes), onEnd: () => this.#onDownEnd() });
+    hop(() => this.#open(getAccept(), number));
+  }
+
+  get bufferedBytes(): number {
+    return this.#up.bufferedBytes;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#isOpen) this.#up.send(bytes);
+  }
+
+  close(): void {
+    if (!this.#isOpen) {
+      this.abort();
+      return;
+    }
+    this.#up.end();
+  }
+
+  abort(): void {
+    if (this.#isClientDone) return;
+    this.#break(
+      this.#isOpen ? { how: 'reset', detail: 'aborted' } : { how: 'failed', detail: 'aborted while dialling' },
+    );
+  }
+
+  #open(accept: AcceptLink | undefined, number: number): void {
+    if (this.#isClientDone) return;
+    if (accept === undefined) {
+      this.#break({ how: 'failed', detail: 'the server does not listen' });
+      return;
+    }
+    this.#isOpen = true;
+    this.#client.onOpen();
+    if (this.#isClientDone) return;
+    this.#server = accept(this.#createLink(number));
+    if (this.#server === undefined) this.#break({ how: 'reset', detail: 'the server refused the connection' });
+  }
+
+  #createLink(number: number): Link {
+    const down = this.#down;
+    return {
+      kind: 'memory',
+      peerName: `memory:${number}`,
+      send: (bytes) => down.send(bytes),
+      end: () => {
+        down.end();
+        this.#closeServerIfEnded();
+      },
+      reset: () => this.#break({ how: 'reset' }),
+      pause: () => this.#up.pause(),
+      resume: () => this.#up.resume(),
+      get bufferedBytes() {
+        return down.bufferedBytes;
+      },
+    };
+  }
+
+  #onUpEnd(): void {
+    this.#hasUpEnded = true;
+    this.#server?.onEnd();
+    this.#closeServerIfEnded();
+  }
+
+  /** A client whose server ended has nothing left to do: it ends too, as sockets without half-open use do. */
+  #onDownEnd(): void {
+    this.#up.end();
+    this.#closeClient({ how: 'fin' });
+  }
+
+  #closeServerIfEnded(): void {
+    if (this.#hasUpEnded && this.#down.isEnded) this.#closeServer('fin');
+  }
+
+  #break(info: TransportCloseInfo): void {
+    this.#up.cut();
+    this.#down.cut();
+    this.#closeClient(info);
+    this.#closeServer('reset');
+  }
+
+  #closeClient(info: TransportCloseInfo): void {
+    if (this.#isClientDone) return;
+    this.#isClientDone = true;
+    this.#hop(() => this.#client.onClose(info));
+  }
+
+  #closeServer(how: LinkCloseHow): void {
+    if (this.#isServerDone) return;
+    this.#isServerDone = true;
+    this.#hop(() => this.#server?.onClose(how));
+  }
+}
