@@ -20,7 +20,7 @@ const project = (name: string, test: TestProjectInlineConfiguration['test']): Te
 });
 
 const node = project('node', {
-  include: ['{packages,test,examples}/**/*.test.ts'],
+  include: ['{packages,test,examples}/**/*.test.{ts,mjs}'],
   exclude: ['**/{node_modules,dist,build}/**', '**/*.{jsdom,chromium,long}.test.ts'],
 });
 

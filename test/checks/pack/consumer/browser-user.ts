@@ -1,0 +1,23 @@
+// A page's code as the README writes it, compiled and bundled against the packed packages.
+
+import { defineMessage, defineStruct, type MessageOf, NetMgr, t } from '@netmgr/client';
+import { createFrameDecoder } from '@netmgr/client/protocol';
+import { createMemoryServer, VirtualClock } from '@netmgr/server-mock';
+
+const PlayerData = defineStruct('PlayerData', { name: t.string, atk: t.int });
+const PlayerMsg = defineMessage(1001, 'PlayerMsg', { playerID: t.int, playerData: PlayerData });
+type PlayerMsg = MessageOf<typeof PlayerMsg>;
+
+const ann: PlayerMsg = { playerID: 7, playerData: { name: 'Ann', atk: 3 } };
+
+const net = new NetMgr({ url: 'wss://game.example', messages: [PlayerMsg] });
+export const off: () => void = net.onMessage(PlayerMsg, (message) => message.playerData.atk.toFixed());
+net.send(PlayerMsg, ann);
+// @ts-expect-error a name is no number
+net.send(PlayerMsg, { playerID: 'seven', playerData: { name: 'Ann', atk: 3 } });
+
+export const frames: { push(chunk: Uint8Array): void } = createFrameDecoder({ onFrame: (id) => id.toFixed() });
+
+const clock = new VirtualClock();
+const server = createMemoryServer({ clock, messages: [PlayerMsg], seed: 1 });
+export const offline: NetMgr = new NetMgr({ transport: server.transport, clock, messages: [PlayerMsg] });

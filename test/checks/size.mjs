@@ -1,0 +1,42 @@
+// What an entry costs a page: bundled with what it depends on, minified, compressed with brotli. Budgets only ever shrink towards their goals.
+
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { ROOT } from '../support/processes.mjs';
+
+/** In bytes. */
+const BUDGETS = [
+  { entry: 'packages/client/dist/index.js', budget: 12_000, goal: 7_000 },
+  { entry: 'packages/client/dist/protocol.js', budget: 4_000, goal: 2_500 },
+];
+
+/** @param {string} entry */
+const sizeOf = async (entry) => {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, entry)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
+  });
+  const [bundle] = outputFiles;
+  return { minified: bundle?.contents.length ?? 0, brotli: brotliCompressSync(bundle?.contents ?? '').length };
+};
+
+const rows = await Promise.all(BUDGETS.map(async (row) => ({ ...row, ...(await sizeOf(row.entry)) })));
+
+console.log('entry                             minified   brotli   budget     goal');
+for (const { entry, minified, brotli, budget, goal } of rows)
+  console.log(
+    [entry.padEnd(32), ...[minified, brotli, budget, goal].map((bytes) => String(bytes).padStart(8))].join(' '),
+  );
+
+for (const { entry, brotli, budget } of rows) {
+  if (brotli <= budget) continue;
+  console.error(`${entry}: ${brotli} bytes after brotli; the budget is ${budget}`);
+  process.exitCode = 1;
+}

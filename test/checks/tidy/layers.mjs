@@ -1,0 +1,86 @@
+// The layers as a table, lowest first. Files of one area may import each other, though never in a circle; of other areas
+// they import what `imports` names. The longest path that matches decides a file's area; a file that matches none needs a place here.
+
+/** @typedef {{ files: readonly string[], imports: readonly string[] }} Area */
+
+const CLIENT_CORE = ['client foundation', 'client protocol', 'client connection', 'client seam'];
+const MOCK_CORE = ['mock foundation', 'mock time', 'mock seams'];
+
+/** @type {Record<string, Area>} */
+export const AREAS = {
+  'client foundation': { files: ['client/clock', 'client/errors', 'client/logger'], imports: [] },
+  'client protocol': { files: ['client/protocol/'], imports: ['client foundation'] },
+  'client connection': { files: ['client/connection/'], imports: ['client foundation'] },
+  'client seam': { files: ['client/transport/transport'], imports: [] },
+  'client transports': { files: ['client/transport/'], imports: ['client foundation', 'client seam'] },
+  'client parts': {
+    files: [
+      'client/announcements',
+      'client/counters',
+      'client/dispatcher',
+      'client/drop-error',
+      'client/emitter',
+      'client/events',
+      'client/inbox',
+      'client/link',
+      'client/message-intake',
+      'client/offline-queue',
+      'client/outbox',
+      'client/requests',
+      'client/shared-promise',
+    ],
+    imports: CLIENT_CORE,
+  },
+  'client shell': {
+    files: [
+      'client/connection-driver',
+      'client/dial-target',
+      'client/net-mgr',
+      'client/net-mgr-options',
+      'client/options',
+      'client/sender',
+      'client/web-dialers',
+    ],
+    imports: [...CLIENT_CORE, 'client transports', 'client parts'],
+  },
+  'client entries': {
+    files: ['client/index', 'client/node', 'client/node-net-mgr', 'client/protocol', 'client/surface'],
+    imports: [...CLIENT_CORE, 'client transports', 'client parts', 'client shell'],
+  },
+
+  'mock foundation': {
+    files: ['server-mock/describe-value', 'server-mock/errors', 'server-mock/event-hub'],
+    imports: [],
+  },
+  'mock time': { files: ['server-mock/time/'], imports: ['mock foundation'] },
+  'mock seams': { files: ['server-mock/link/link', 'server-mock/listen/listener'], imports: [] },
+  'mock links': { files: ['server-mock/link/'], imports: MOCK_CORE },
+  'mock faults': { files: ['server-mock/fault/'], imports: [...MOCK_CORE, 'mock links'] },
+  'mock listeners': { files: ['server-mock/listen/'], imports: MOCK_CORE },
+  'mock server': { files: ['server-mock/'], imports: [...MOCK_CORE, 'mock faults'] },
+  'mock entries': {
+    files: ['server-mock/index', 'server-mock/memory-server', 'server-mock/node', 'server-mock/cli'],
+    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock server'],
+  },
+};
+
+/** The names under which packages, tests and examples see a package, and the entry behind each. @type {Record<string, string>} */
+export const PUBLIC_NAMES = {
+  '@netmgr/client': 'packages/client/src/index.ts',
+  '@netmgr/client/node': 'packages/client/src/node.ts',
+  '@netmgr/client/protocol': 'packages/client/src/protocol.ts',
+  '@netmgr/server-mock': 'packages/server-mock/src/index.ts',
+  '@netmgr/server-mock/node': 'packages/server-mock/src/node.ts',
+};
+
+/** Files that run when they are loaded; nothing imports them. */
+export const COMMANDS = ['packages/server-mock/src/cli.ts'];
+
+/** Where `node:` modules and `ws` may be imported. */
+export const HOST_FILES = [
+  'client/node-net-mgr',
+  'client/transport/tcp-transport',
+  'server-mock/cli',
+  'server-mock/listen/',
+  'server-mock/node',
+];
