@@ -82,7 +82,9 @@ export type ProtocolErrorCode =
   /** A hand-written `read` threw; its error is the `cause`. */
   | 'BAD_BODY'
   /** A WebSocket text message came where only binary ones are spoken. */
-  | 'TEXT_MESSAGE';
+  | 'TEXT_MESSAGE'
+  /** A WebSocket frame breaks RFC 6455. Reported by the mock server; on the client's side the host sees to it. */
+  | 'BAD_WEB_SOCKET_FRAME';
 
 /** Any code that an error of the SDK can carry. */
 export type NetMgrErrorCode = UsageErrorCode | ConnectionErrorCode | ProtocolErrorCode;

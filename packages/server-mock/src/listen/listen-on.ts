@@ -1,0 +1,23 @@
+import type net from 'node:net';
+
+/** Listens on a port and tells which one it is. Rejects with the host's error, such as EADDRINUSE. */
+export const listenOn = (server: net.Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      // A failed accept, such as for want of file handles, costs that connection and not the process.
+      server.on('error', () => {});
+      resolve((server.address() as net.AddressInfo).port);
+    });
+  });
+
+/** Stops listening, and resolves when the last connection has ended. One that does not listen is closed already. */
+export const closeServer = (server: net.Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+
+/** Writes an address as URLs do. */
+export const formatAddress = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

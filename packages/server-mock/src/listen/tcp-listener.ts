@@ -1,0 +1,79 @@
+import net from 'node:net';
+import type { AcceptLink, Link } from '../link/link.ts';
+import { closeServer, formatAddress, listenOn } from './listen-on.ts';
+import type { Listener } from './listener.ts';
+
+/** Takes TCP connections on one port. The kernel opens them, so a stall does not keep them from opening. */
+export class TcpListener implements Listener {
+  readonly #host: string;
+  #port: number;
+  #server: net.Server | undefined;
+
+  /** Port 0 takes a free one, which is then kept for every later `open()`. */
+  constructor(host: string, port: number) {
+    this.#host = host;
+    this.#port = port;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get name(): string {
+    return `tcp://${formatAddress(this.#host, this.#port)}`;
+  }
+
+  get isOpen(): boolean {
+    return this.#server !== undefined;
+  }
+
+  async open(accept: AcceptLink): Promise<void> {
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => takeSocket(socket, accept));
+    this.#server = server;
+    this.#port = await listenOn(server, this.#host, this.#port);
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server !== undefined) await closeServer(server);
+  }
+
+  pause(): void {}
+
+  resume(): void {}
+}
+
+const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
+  let isBroken = false;
+  socket.on('error', () => {
+    isBroken = true;
+  });
+  const reset = (): void => {
+    isBroken = true;
+    socket.resetAndDestroy();
+  };
+  const listener = accept(createTcpLink(socket, reset));
+  if (listener === undefined) {
+    reset();
+    return;
+  }
+  socket.on('data', (bytes) => listener.onBytes(bytes));
+  socket.on('end', () => listener.onEnd());
+  socket.on('close', () => listener.onClose(isBroken ? 'reset' : 'fin'));
+};
+
+const createTcpLink = (socket: net.Socket, reset: () => void): Link => ({
+  kind: 'tcp',
+  peerName: formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0),
+  send: (bytes) => {
+    if (socket.writable) socket.write(bytes);
+  },
+  end: () => void socket.end(),
+  reset,
+  pause: () => void socket.pause(),
+  resume: () => void socket.resume(),
+  get bufferedBytes() {
+    return socket.writableLength;
+  },
+});

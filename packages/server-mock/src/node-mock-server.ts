@@ -1,0 +1,119 @@
+import { createSystemClock } from '@netmgr/client';
+import { UsageError } from '@netmgr/client/protocol';
+import { formatAddress } from './listen/listen-on.ts';
+import { TcpListener } from './listen/tcp-listener.ts';
+import { WebSocketListener } from './listen/web-socket-listener.ts';
+import { MockServer as MockServerCore } from './mock-server.ts';
+import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+
+/** What a mock server with real ports can be told. Without any port it opens both kinds, on free ones. */
+export interface ListenOptions extends MockServerOptions {
+  /** The TCP port; 0 takes a free one. @default none, when `webSocketPort` is given */
+  readonly tcpPort?: number;
+  /** The WebSocket port; 0 takes a free one. @default none, when `tcpPort` is given */
+  readonly webSocketPort?: number;
+  /** The address to bind. Any other than loopback lets other machines in. @default '127.0.0.1' */
+  readonly host?: string;
+  /** Origins that may connect besides pages from loopback, such as `https://game.example`; `*` is any. @default [] */
+  readonly allowedOrigins?: readonly string[];
+  /** Host names that clients may use besides loopback and `host`, such as `game.example`; `*` is any. @default [] */
+  readonly allowedHosts?: readonly string[];
+  /** The largest WebSocket message, which may carry many frames. @default four times maxBodyBytes, at least 1 MiB */
+  readonly maxWebSocketMessageBytes?: number;
+}
+
+/** A mock server on real ports. */
+export class MockServer extends MockServerCore {
+  readonly #tcp: TcpListener | undefined;
+  readonly #webSocket: WebSocketListener | undefined;
+  readonly #host: string;
+
+  private constructor(options: ListenOptions & ResolvedOptions, tcp?: TcpListener, webSocket?: WebSocketListener) {
+    super(
+      options,
+      [tcp, webSocket].filter((listener) => listener !== undefined),
+    );
+    this.#tcp = tcp;
+    this.#webSocket = webSocket;
+    this.#host = reachableHost(options.host ?? LOOPBACK);
+  }
+
+  /** Opens a server. Rejects with the host's error when a port cannot be opened; nothing stays open then. */
+  static async listen(options: ListenOptions = {}): Promise<MockServer> {
+    const resolved = resolveOptions(options, options.clock ?? createSystemClock());
+    const { host = LOOPBACK, tcpPort, webSocketPort } = withSomePort(options);
+    const tcp = tcpPort === undefined ? undefined : new TcpListener(host, checkPort('tcpPort', tcpPort));
+    const webSocket =
+      webSocketPort === undefined
+        ? undefined
+        : new WebSocketListener({
+            host,
+            port: checkPort('webSocketPort', webSocketPort),
+            allowedOrigins: options.allowedOrigins ?? [],
+            allowedHosts: [host, ...(options.allowedHosts ?? [])],
+            maxMessageBytes: checkMessageBytes(options.maxWebSocketMessageBytes, resolved.maxBodyBytes),
+            handshakeTimeoutMs: resolved.frameTimeoutMs,
+          });
+    const server = new MockServer({ ...options, ...resolved }, tcp, webSocket);
+    await server.open();
+    return server;
+  }
+
+  /** Tells where to connect to. Asking for a kind that was not opened throws a UsageError. */
+  get urls(): { readonly tcp: string; readonly ws: string } {
+    const { ports } = this;
+    const host = this.#host;
+    return {
+      get tcp() {
+        return `tcp://${formatAddress(host, ports.tcp)}`;
+      },
+      get ws() {
+        return `ws://${formatAddress(host, ports.ws)}`;
+      },
+    };
+  }
+
+  /** Tells the ports. Asking for a kind that was not opened throws a UsageError. */
+  get ports(): { readonly tcp: number; readonly ws: number } {
+    const tcp = this.#tcp;
+    const webSocket = this.#webSocket;
+    return {
+      get tcp() {
+        return portOf(tcp, 'tcpPort');
+      },
+      get ws() {
+        return portOf(webSocket, 'webSocketPort');
+      },
+    };
+  }
+}
+
+const LOOPBACK = '127.0.0.1';
+const MIB = 1_048_576;
+
+const withSomePort = (options: ListenOptions): ListenOptions =>
+  options.tcpPort === undefined && options.webSocketPort === undefined
+    ? { ...options, tcpPort: 0, webSocketPort: 0 }
+    : options;
+
+const checkPort = (name: string, port: number): number => {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError('BAD_OPTION', `${name} must be a whole number from 0 to 65535, not ${String(port)}`);
+};
+
+const checkMessageBytes = (value: number | undefined, maxBodyBytes: number): number => {
+  const bytes = value ?? Math.max(MIB, 4 * maxBodyBytes);
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new UsageError('BAD_OPTION', `maxWebSocketMessageBytes must be a whole number from 1 up, not ${String(value)}`);
+};
+
+const portOf = (listener: { readonly port: number } | undefined, option: string): number => {
+  if (listener !== undefined) return listener.port;
+  throw new UsageError('BAD_OPTION', `there is no such port: ${option} was not given to MockServer.listen`);
+};
+
+/** An address that stands for all of them cannot be dialled everywhere; loopback is one of them. */
+const reachableHost = (host: string): string => {
+  if (host === '0.0.0.0') return LOOPBACK;
+  return host === '::' ? '::1' : host;
+};
