@@ -10,6 +10,11 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const PNPM = 'pnpm@12.21.0';
 
+const ORPHAN_CHECK_MS = 300;
+
+/** @type {readonly NodeJS.Signals[]} */
+const PASSED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 const onWindows = process.platform === 'win32';
 
 /**
@@ -61,7 +66,10 @@ const environment = () => {
   return { ...rest, PATH: [join(ROOT, 'node_modules', '.bin'), PATH].join(delimiter) };
 };
 
-/** @param {import('node:child_process').ChildProcess} child */
+/**
+ * Passes on what ends this process. npm ends without a word to its script when it is killed, so becoming an orphan counts as SIGTERM.
+ * @param {import('node:child_process').ChildProcess} child
+ */
 const passSignals = (child) => {
   /** @type {NodeJS.Signals | undefined} */
   let seen;
@@ -71,11 +79,14 @@ const passSignals = (child) => {
     // A terminal has sent Ctrl-C to the whole group already; a second one would look like impatience.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
-  /** @type {NodeJS.Signals[]} */
-  const passed = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of passed) process.on(signal, pass);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent && !seen) pass('SIGTERM');
+  }, ORPHAN_CHECK_MS);
+  for (const signal of PASSED_SIGNALS) process.on(signal, pass);
   const stop = () => {
-    for (const signal of passed) process.off(signal, pass);
+    clearInterval(watch);
+    for (const signal of PASSED_SIGNALS) process.off(signal, pass);
     return seen;
   };
   return { stop };
