@@ -45,4 +45,9 @@ export {
 } from './protocol.ts';
 export type { SendResult } from './sender.ts';
 export type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
-export { createWebSocketTransport, type WebSocketConstructor } from './transport/web-socket-transport.ts';
+export {
+  createWebSocketTransport,
+  type WebSocketConstructor,
+  type WebSocketLike,
+  type WebSocketTransportOptions,
+} from './transport/web-socket-transport.ts';

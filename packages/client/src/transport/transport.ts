@@ -3,11 +3,15 @@
 /** One dialled connection: opening, open, or ended. */
 export interface Transport {
   /**
-   * Sends whole frames. Called only between `onOpen` and `close()`. The bytes stay untouched until sent, so they need no copy.
-   * `frameEnds` holds the offset behind each frame, in order, and is given when `wantsFrameEnds` is true.
+   * Sends whole frames. Called only between `onOpen` and `close()`; ignored once the connection has ended. The bytes stay untouched
+   * until sent, so they need no copy, and the transport never writes to them.
+   * `frameEnds` holds the offset behind each frame, in order, is given when `wantsFrameEnds` is true, and is read during the call only.
    */
   send(bytes: Uint8Array, frameEnds?: readonly number[]): void;
-  /** Ends in good order: sends what is buffered, then says that nothing more comes. `onClose` follows when the peer has done the same. */
+  /**
+   * Ends in good order: sends what is buffered, then says that nothing more comes. `onClose` follows when the peer has done the same,
+   * which may be never, so the caller bounds the wait with `abort()`. Bytes of the peer may still come until then. Before `onOpen` it is `abort()`.
+   */
   close(): void;
   /** Lets go at once, in any state: nothing stays open and no event but one `onClose` can follow. Idempotent. */
   abort(): void;
@@ -21,7 +25,7 @@ export interface Transport {
 export interface TransportCloseInfo {
   /**
    * - `fin`: the peer ended it in good order (TCP FIN, or a WebSocket close with its code)
-   * - `reset`: it broke (TCP RST, another socket error, or a WebSocket that vanished without a close frame)
+   * - `reset`: it broke (TCP RST, another socket error, a WebSocket that vanished without a close frame, `abort()`, or a listener that threw)
    * - `failed`: it never opened
    * - `text`: the peer sent a WebSocket text message
    */
@@ -30,13 +34,17 @@ export interface TransportCloseInfo {
   readonly code?: number;
   /** What the host said, for the error's message. */
   readonly detail?: string;
-  /** The host's own error. */
+  /** The host's own error, or what the listener threw. */
   readonly cause?: unknown;
 }
 
-/** Hears from one transport. Every call comes from a later task or microtask, never from inside the dial or a call to `send`. */
+/**
+ * Hears from one transport. Every call comes from a later task or microtask, never from inside the dial, `send`, `close` or `abort`.
+ * A throw from `onOpen` or `onBytes` ends the connection and is the `cause` of its `onClose`; a throw from `onClose` is left to the host,
+ * which reports it as uncaught.
+ */
 export interface TransportListener {
-  /** The connection is open. At most once. */
+  /** The connection is open. At most once, and before any bytes. */
   onOpen(): void;
   /** Bytes came, in pieces of any size. They are the listener's only until it returns. */
   onBytes(bytes: Uint8Array): void;

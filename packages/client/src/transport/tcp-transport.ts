@@ -1,0 +1,126 @@
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { UsageError } from '../errors.ts';
+import { ListenerGate } from './listener-gate.ts';
+import type { Transport, TransportFactory, TransportListener } from './transport.ts';
+
+/** What `createTcpTransport` can be told. */
+export interface TcpTransportOptions {
+  /** Idle milliseconds before the first TCP keepalive probe, rounded up to whole seconds; 0 turns keepalive off. @default 10_000 */
+  readonly keepAliveMs?: number | undefined;
+  /** Sends small segments at once, without Nagle's delay. @default true */
+  readonly noDelay?: boolean | undefined;
+  /** What `tls:` adds, as `tls.connect` takes it: `ca`, `rejectUnauthorized`, `servername` and so on. @default Node's own defaults */
+  readonly tls?: tls.ConnectionOptions | undefined;
+}
+
+/** Where a `tcp:` or `tls:` URL points. */
+export interface TcpAddress {
+  /** True for `tls:`. */
+  readonly isSecure: boolean;
+  /** A host name, an IPv4 or an IPv6 address, the last without its brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+const DEFAULT_KEEP_ALIVE_MS = 10_000;
+const URL_SHAPE = /^(tcp|tls):\/\/(?:\[([^\]]*)\]|([^\s:/?#@[\]]+)):(\d+)\/?$/i;
+
+/** Reads `tcp://host:port` or `tls://host:port`, an IPv6 host in brackets; throws `UsageError` `BAD_OPTION` on anything else. */
+export const parseTcpUrl = (url: string): TcpAddress => {
+  const [, scheme, v6, name, digits] = URL_SHAPE.exec(url) ?? [];
+  if (scheme === undefined) throw badUrl(url, 'expected tcp://host:port or tls://host:port');
+  if (v6 !== undefined && !net.isIPv6(v6)) throw badUrl(url, 'the brackets hold no IPv6 address');
+  const port = Number(digits);
+  if (port < 1 || port > 65_535) throw badUrl(url, 'a port is 1 to 65535');
+  return { isSecure: scheme.toLowerCase() === 'tls', host: v6 ?? name!, port };
+};
+
+const badUrl = (url: string, rule: string): UsageError =>
+  new UsageError('BAD_OPTION', `url ${JSON.stringify(url)}: ${rule}`);
+
+/** Creates the factory that dials `url` (`tcp:` or `tls:`) from Node. A URL that cannot work is reported by `onClose`. */
+export const createTcpTransport = (url: string, options: TcpTransportOptions = {}): TransportFactory => {
+  return (listener) => new TcpTransport(url, options, listener);
+};
+
+class TcpTransport implements Transport {
+  readonly #gate: ListenerGate;
+  #socket: net.Socket | undefined;
+  #isClosing = false;
+  #sawFin = false;
+  #error: NodeJS.ErrnoException | undefined;
+
+  constructor(url: string, options: TcpTransportOptions, listener: TransportListener) {
+    this.#gate = new ListenerGate(listener, () => this.#letGo());
+    try {
+      this.#listenTo(dial(parseTcpUrl(url), options));
+    } catch (error) {
+      this.#gate.fail((error as Error).message, { cause: error });
+    }
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket?.writableLength ?? 0;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#isClosing || !this.#gate.isOpen) return;
+    this.#socket?.write(bytes);
+  }
+
+  close(): void {
+    if (!this.#gate.isOpen) this.#gate.fail('closed before it opened');
+    else if (!this.#isClosing) {
+      this.#isClosing = true;
+      this.#socket?.end();
+    }
+  }
+
+  abort(): void {
+    this.#gate.fail('aborted');
+  }
+
+  #listenTo(socket: net.Socket): void {
+    this.#socket = socket;
+    socket.on(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.#gate.open());
+    socket.on('data', (chunk: Buffer) => this.#gate.bytes(chunk));
+    socket.on('end', () => {
+      this.#sawFin = true;
+      this.close();
+    });
+    socket.on('error', (error) => {
+      this.#error ??= error;
+    });
+    socket.on('close', () => this.#hearClose());
+  }
+
+  /** Node closes a socket after every error, so this is the one place where a connection ends by itself. */
+  #hearClose(): void {
+    // Behind a FIN, an error only says that the peer no longer reads what we still had to say.
+    if (this.#gate.isOpen && this.#sawFin) this.#gate.end({ how: 'fin' });
+    else this.#gate.fail(detailOf(this.#error), { cause: this.#error });
+  }
+
+  #letGo(): void {
+    // The listeners stay: a destroyed socket may still report an error, and the gate is shut.
+    this.#socket?.destroy();
+    this.#socket = undefined;
+  }
+}
+
+const dial = ({ isSecure, host, port }: TcpAddress, options: TcpTransportOptions): net.Socket => {
+  const { keepAliveMs = DEFAULT_KEEP_ALIVE_MS, noDelay = true } = options;
+  // Half-open, so that a peer's FIN lets us finish what we were sending, and ours lets it.
+  const target = { host, port, allowHalfOpen: true };
+  const socket = isSecure
+    ? tls.connect({ ...(net.isIP(host) === 0 && { servername: host }), ...options.tls, ...target })
+    : net.connect(target);
+  // A delay below one second would reach the kernel as 0, which it refuses.
+  const keepAliveDelayMs = Math.ceil(keepAliveMs / 1000) * 1000;
+  return socket.once('connect', () => socket.setNoDelay(noDelay).setKeepAlive(keepAliveMs > 0, keepAliveDelayMs));
+};
+
+/** Reads an error's message; Node leaves it empty when several addresses of one host failed. */
+const detailOf = (error: NodeJS.ErrnoException | undefined): string =>
+  error?.message || error?.code || 'the socket closed without a FIN';

@@ -1,0 +1,201 @@
+import { UsageError } from '../errors.ts';
+import { ListenerGate } from './listener-gate.ts';
+import type { Transport, TransportFactory, TransportListener } from './transport.ts';
+
+// Speaks to any WebSocket of the standard's shape: a browser's, Node's, jsdom's, the `ws` package's, a mini game's adapter.
+// Of the host it needs the constructor, the four `on…` properties, `send`, `close` and `bufferedAmount`, and nothing else, not even `URL`.
+
+/** The part of the WebSocket interface that the transport uses. */
+export interface WebSocketLike {
+  binaryType: string;
+  readonly bufferedAmount: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(data: Uint8Array): void;
+  close(code?: number): void;
+}
+
+/** A WebSocket constructor: `globalThis.WebSocket`, the `ws` package's, or a stand-in. */
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
+
+/** What `createWebSocketTransport` can be told. */
+export interface WebSocketTransportOptions {
+  /** The constructor to dial with. @default globalThis.WebSocket, looked up at each dial */
+  readonly webSocket?: WebSocketConstructor | undefined;
+  /**
+   * How frames map to WebSocket messages: `coalesce` puts all frames of one `send` into one message, `single` sends one message per frame,
+   * for servers that expect that. Inbound messages may carry any piece of the stream in both. @default 'coalesce'
+   */
+  readonly framing?: 'coalesce' | 'single' | undefined;
+  /** Subprotocols to offer. A server that selects none then fails the dial. @default none */
+  readonly protocols?: string | readonly string[] | undefined;
+}
+
+/** The `ws` package's own ways, which other hosts lack. */
+interface NodeWebSocket {
+  terminate?(): void;
+  readonly _socket?: { cork?(): void; uncork?(): void } | null;
+}
+
+interface CloseEventLike {
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+interface ErrorEventLike {
+  readonly message?: string;
+  readonly error?: unknown;
+}
+
+/** RFC 6455, section 7.1.5: what a host reports when no close frame came. It never travels. */
+const ABNORMAL_CLOSURE = 1006;
+const NORMAL_CLOSURE = 1000;
+
+const ignore = (): void => {};
+
+/** Gives the constructor to dial with, or throws `UsageError` `NO_WEB_SOCKET` when none was given and the host has none. */
+export const requireWebSocket = (given?: WebSocketConstructor): WebSocketConstructor => {
+  const found = given ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
+  if (typeof found === 'function') return found;
+  throw new UsageError('NO_WEB_SOCKET', 'this runtime has no WebSocket; give a constructor in the option webSocket');
+};
+
+/** Creates the factory that dials `url` (`ws:` or `wss:`) by WebSocket. A URL or constructor that cannot work is reported by `onClose`. */
+export const createWebSocketTransport = (url: string, options: WebSocketTransportOptions = {}): TransportFactory => {
+  return (listener) => new WebSocketTransport(url, options, listener);
+};
+
+class WebSocketTransport implements Transport {
+  readonly wantsFrameEnds: boolean;
+  readonly #gate: ListenerGate;
+  #socket: (WebSocketLike & NodeWebSocket) | undefined;
+  #isClosing = false;
+
+  constructor(url: string, options: WebSocketTransportOptions, listener: TransportListener) {
+    this.wantsFrameEnds = options.framing === 'single';
+    this.#gate = new ListenerGate(listener, () => this.#letGo());
+    try {
+      this.#dial(url, options);
+    } catch (error) {
+      this.#gate.fail(messageOf(error), { cause: error });
+    }
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  send(bytes: Uint8Array, frameEnds?: readonly number[]): void {
+    const socket = this.#socket;
+    if (socket === undefined || this.#isClosing || !this.#gate.isOpen) return;
+    try {
+      if (this.wantsFrameEnds && frameEnds !== undefined) sendEachFrame(socket, bytes, frameEnds);
+      else socket.send(bytes);
+    } catch (error) {
+      this.#gate.fail(`send failed: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  close(): void {
+    if (!this.#gate.isOpen) this.#gate.fail('closed before it opened');
+    else if (!this.#isClosing) {
+      this.#isClosing = true;
+      this.#shakeHands();
+    }
+  }
+
+  abort(): void {
+    this.#gate.fail('aborted');
+  }
+
+  #dial(url: string, options: WebSocketTransportOptions): void {
+    const WebSocket = requireWebSocket(options.webSocket);
+    const { protocols } = options;
+    const socket: WebSocketLike =
+      protocols === undefined
+        ? new WebSocket(url)
+        : new WebSocket(url, typeof protocols === 'string' ? protocols : [...protocols]);
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.#gate.open();
+    socket.onmessage = (event: { readonly data?: unknown }) => this.#receive(event.data);
+    socket.onerror = (event?: ErrorEventLike) => this.#hearError(event ?? {});
+    socket.onclose = (event?: CloseEventLike) => this.#hearClose(event ?? {});
+  }
+
+  #shakeHands(): void {
+    try {
+      this.#socket?.close(NORMAL_CLOSURE);
+    } catch (error) {
+      this.#gate.fail(`close failed: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #receive(data: unknown): void {
+    const bytes = bytesOf(data);
+    if (bytes !== undefined) this.#gate.bytes(bytes);
+    else if (typeof data === 'string') {
+      this.#gate.end({ how: 'text', detail: `a text message of ${data.length} characters` });
+    } else this.#gate.fail(`the WebSocket gave ${kindOf(data)} where an ArrayBuffer was asked for`);
+  }
+
+  /** An error means that no close frame came, so the close event behind it has nothing to add; in some hosts it never follows. */
+  #hearError({ message, error }: ErrorEventLike): void {
+    this.#gate.fail(message || 'the WebSocket failed', { cause: error });
+  }
+
+  #hearClose({ code, reason }: CloseEventLike): void {
+    if (this.#gate.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE) {
+      this.#gate.end({ how: 'fin', code, ...(reason && { detail: reason }) });
+    } else {
+      this.#gate.fail(reason || 'closed without a close frame', { ...(code !== undefined && { code }) });
+    }
+  }
+
+  #letGo(): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    this.#socket = undefined;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    // The `ws` package throws an error event that nobody listens to.
+    socket.onerror = ignore;
+    try {
+      if (socket.terminate) socket.terminate();
+      else socket.close();
+    } catch {
+      // The connection is over for its listener; a host that cannot even close has nothing more to lose.
+    }
+  }
+}
+
+/** Sends one message per frame; in Node as one write, since each costs about 5 µs. */
+const sendEachFrame = (
+  socket: WebSocketLike & NodeWebSocket,
+  bytes: Uint8Array,
+  frameEnds: readonly number[],
+): void => {
+  const tcp = socket._socket;
+  const canCork = typeof tcp?.cork === 'function' && typeof tcp.uncork === 'function';
+  if (canCork) tcp.cork!();
+  try {
+    let start = 0;
+    for (const end of frameEnds) {
+      socket.send(bytes.subarray(start, end));
+      start = end;
+    }
+  } finally {
+    if (canCork) tcp.uncork!();
+  }
+};
+
+/** Views what a message event carries, without a copy. Told by shape, as another realm's ArrayBuffer is no instance of this one's. */
+const bytesOf = (data: unknown): Uint8Array | undefined => {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return kindOf(data) === 'ArrayBuffer' ? new Uint8Array(data as ArrayBuffer) : undefined;
+};
+
+const kindOf = (data: unknown): string => Object.prototype.toString.call(data).slice('[object '.length, -1);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
