@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromeLaunchOptions } from './test/support/find-chrome.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
@@ -46,7 +46,7 @@ const long = project('long', { include: ['{packages,test,examples}/**/*.long.tes
 const everyday = async (): Promise<TestProjectInlineConfiguration[]> =>
   process.env.NETMGR_SKIP_BROWSER === '1' ? [node, jsdom] : [node, jsdom, await chromium()];
 
-const config: ViteUserConfig = defineConfig({
+export default defineConfig({
   resolve: { alias },
   test: {
     testTimeout: 10_000,
@@ -54,5 +54,3 @@ const config: ViteUserConfig = defineConfig({
     projects: process.env.NETMGR_LONG === '1' ? [long] : await everyday(),
   },
 });
-
-export default config;

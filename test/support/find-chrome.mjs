@@ -15,7 +15,8 @@ const WINDOWS_PROGRAMS = ['Google\\Chrome\\Application\\chrome.exe', 'Chromium\\
  */
 export const findChrome = async () => {
   const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) return isProgram(CHROME_PATH) ? CHROME_PATH : undefined;
+  if (CHROME_PATH && !isProgram(CHROME_PATH)) throw new Error(`CHROME_PATH is ${CHROME_PATH}, where no program is.`);
+  if (CHROME_PATH) return CHROME_PATH;
   return [...installedPlaces(), await downloadedPlace()].find(isProgram);
 };
 

@@ -56,7 +56,6 @@ const preparations = [
 /** @type {Step[]} */
 const checks = [
   { name: 'types', needs: ['install'], run: check('tsc', '-p', 'tsconfig.json') },
-  { name: 'types of scripts', needs: ['install'], run: check('tsc', '-p', 'tsconfig.scripts.json') },
   { name: 'lint', needs: ['install'], run: check('biome', 'check', '--error-on-warnings', '.') },
   { name: 'tidy', needs: ['install'], run: check('node', 'test/checks/tidy.mjs') },
   { name: 'size', needs: ['build'], run: check('node', 'test/checks/size.mjs') },

@@ -11,7 +11,10 @@ type PlayerMsg = MessageOf<typeof PlayerMsg>;
 const ann: PlayerMsg = { playerID: 7, playerData: { name: 'Ann', atk: 3 } };
 
 const net = new NetMgr({ url: 'wss://game.example', messages: [PlayerMsg] });
-export const off: () => void = net.onMessage(PlayerMsg, (message) => message.playerData.atk.toFixed());
+const scores: string[] = [];
+export const off: () => void = net.onMessage(PlayerMsg, (message) => {
+  scores.push(message.playerData.atk.toFixed());
+});
 net.send(PlayerMsg, ann);
 // @ts-expect-error a name is no number
 net.send(PlayerMsg, { playerID: 'seven', playerData: { name: 'Ann', atk: 3 } });
