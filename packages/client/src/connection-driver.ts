@@ -172,8 +172,7 @@ export class ConnectionDriver {
   }
 
   #hangUp(): void {
-    const lost = this.#link?.outbox?.pendingFrames ?? 0;
-    this.#link?.release();
+    const lost = this.#link?.release() ?? 0;
     this.#link = undefined;
     if (lost > 0) this.#listener.onLost(lost);
   }

@@ -7,8 +7,8 @@ export interface MessageMeta {
   readonly receivedAtMs: number;
 }
 
-/** Handles one message. A promise that it returns is watched for rejection, not awaited. */
-export type MessageHandler<T> = (message: T, meta: MessageMeta) => void | Promise<void>;
+/** Handles one message. A promise that it returns is watched for rejection, not awaited; any other result is ignored. */
+export type MessageHandler<T> = (message: T, meta: MessageMeta) => unknown;
 
 interface Registration {
   readonly handler: MessageHandler<unknown>;

@@ -3,8 +3,8 @@ import type { NetMgrEvents } from './events.ts';
 
 type EventName = keyof NetMgrEvents;
 
-/** A listener of one event. */
-export type Listener<E extends EventName> = (...args: NetMgrEvents[E]) => void;
+/** A listener of one event. A promise that it returns is watched for rejection; any other result is ignored. */
+export type Listener<E extends EventName> = (...args: NetMgrEvents[E]) => unknown;
 
 // biome-ignore lint/suspicious/noExplicitAny: calls any callback with what it was registered for
 type Callback = (...args: any[]) => unknown;

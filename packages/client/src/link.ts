@@ -73,12 +73,13 @@ export class Link {
     this.#transport?.close();
   }
 
-  /** Lets go at once and for good. */
-  release(): void {
+  /** Lets go at once and for good; tells how many frames of the batch will never be written. */
+  release(): number {
     this.#silent = true;
     this.#decoder.stop();
     this.#transport?.abort();
     this.#transport = undefined;
+    return this.#outbox?.stop() ?? 0;
   }
 
   #transportListener(): TransportListener {

@@ -224,20 +224,22 @@ export class NetMgr {
   }
 
   #tidyUp(previous: ConnectionState, next: ConnectionState): void {
-    const now = this.#options.clock.now();
-    if (previous.status === 'connected' && next.status !== 'connected') {
-      this.#lostAt = now;
-      this.#intake.requests.rejectAll(causeOf(next) ?? closedByCall());
-      if (causeOf(next) === undefined) this.#intake.discard();
+    if (previous.status === next.status) return;
+    const error = causeOf(next);
+    // Connected again, or closed by the game: in both, what waits for update() is of the past.
+    if (next.status !== 'connecting' && error === undefined) this.#intake.discard();
+    if (previous.status === 'connected') {
+      this.#lostAt = this.#options.clock.now();
+      this.#intake.requests.rejectAll(error ?? closedByCall());
     }
-    if (previous.status === 'connecting' && next.status === 'connected') {
-      this.#intake.discard();
-      if (previous.everConnected) {
-        this.#counters.reconnects++;
-        this.#counters.lastReconnectMs = now - (this.#lostAt ?? now);
-      }
-    }
+    if (previous.status === 'connecting' && next.status === 'connected' && previous.everConnected) this.#reconnected();
     if (next.status === 'closed') this.#closed(next, previous.status === 'closing' && previous.reopen);
+  }
+
+  #reconnected(): void {
+    const now = this.#options.clock.now();
+    this.#counters.reconnects++;
+    this.#counters.lastReconnectMs = now - (this.#lostAt ?? now);
   }
 
   #closed(state: ConnectionState, reopens: boolean): void {

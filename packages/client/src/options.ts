@@ -107,7 +107,8 @@ const resolveRetry = (
     if (options.shouldReconnect === undefined) return info.retryable;
     try {
       const answer = options.shouldReconnect(info);
-      if (typeof answer === 'object') checkNumber('shouldReconnect().afterMs', answer.afterMs, { min: 0, max: MAX_DELAY_MS });
+      if (typeof answer === 'object')
+        checkNumber('shouldReconnect().afterMs', answer.afterMs, { min: 0, max: MAX_DELAY_MS });
       return answer;
     } catch (error) {
       onBadAnswer(error);

@@ -36,6 +36,7 @@ export class Outbox {
   #frameEnds: number[] = [];
   #frames = 0;
   #scheduled = false;
+  #stopped = false;
   #lastSentAt: number | undefined;
 
   constructor(transport: Transport, options: OutboxOptions, counters: Counters, listener: OutboxListener) {
@@ -45,9 +46,12 @@ export class Outbox {
     this.#listener = listener;
   }
 
-  /** Counts the frames that wait for the next flush. */
-  get pendingFrames(): number {
-    return this.#frames;
+  /** Gives up the batch and tells how many frames were in it: nothing is written from here on. */
+  stop(): number {
+    const frames = this.#frames;
+    this.#frames = 0;
+    this.#stopped = true;
+    return frames;
   }
 
   /** Counts the bytes that have not reached the network yet. */
@@ -80,7 +84,7 @@ export class Outbox {
 
   /** Writes the batch to the transport now. */
   flush(): void {
-    if (this.#frames === 0) return;
+    if (this.#frames === 0 || this.#stopped) return;
     const bytes = this.#writer.take();
     const frameEnds = this.#frameEnds;
     this.#counters.framesOut += this.#frames;
