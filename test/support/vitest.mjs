@@ -28,7 +28,7 @@ export const runVitest = async (env) => {
  * @param {Report} report
  * @param {number} code
  */
-const tallyOf = (
+export const tallyOf = (
   { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0, testResults = [] },
   code,
 ) => {
