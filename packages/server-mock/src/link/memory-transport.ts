@@ -66,7 +66,10 @@ class MemoryConnection implements Transport {
       onBytes: (bytes) => this.#server?.onBytes(bytes),
       onEnd: () => this.#onUpEnd(),
     });
-    this.#down = new BytePipe(hop, { onBytes: (bytes) => client.onBytes(bytes), onEnd: () => this.#onDownEnd() });
+    this.#down = new BytePipe(hop, {
+      onBytes: (bytes) => this.#tellClient(() => client.onBytes(bytes)),
+      onEnd: () => this.#onDownEnd(),
+    });
     hop(() => this.#open(getAccept(), number));
   }
 
@@ -100,7 +103,7 @@ class MemoryConnection implements Transport {
       return;
     }
     this.#isOpen = true;
-    this.#client.onOpen();
+    this.#tellClient(() => this.#client.onOpen());
     if (this.#isClientDone) return;
     this.#server = accept(this.#createLink(number));
     if (this.#server === undefined) this.#break({ how: 'reset', detail: 'the server refused the connection' });
@@ -135,6 +138,15 @@ class MemoryConnection implements Transport {
   #onDownEnd(): void {
     this.#up.end();
     this.#closeClient({ how: 'fin' });
+  }
+
+  /** A listener that throws ends its own connection, as the seam of the client promises. */
+  #tellClient(call: () => void): void {
+    try {
+      call();
+    } catch (cause) {
+      this.#break({ how: 'reset', detail: 'the listener threw', cause });
+    }
   }
 
   #closeServerIfEnded(): void {
