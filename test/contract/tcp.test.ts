@@ -1,0 +1,4 @@
+import { openTcpWorld } from './tcp-world.ts';
+import { describeTransport } from './transport.contract.ts';
+
+describeTransport('tcp', openTcpWorld);
