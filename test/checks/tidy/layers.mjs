@@ -59,7 +59,13 @@ export const AREAS = {
   'mock listeners': { files: ['server-mock/listen/'], imports: MOCK_CORE },
   'mock server': { files: ['server-mock/'], imports: [...MOCK_CORE, 'mock faults'] },
   'mock entries': {
-    files: ['server-mock/index', 'server-mock/memory-server', 'server-mock/node', 'server-mock/cli'],
+    files: [
+      'server-mock/index',
+      'server-mock/memory-server',
+      'server-mock/node',
+      'server-mock/node-mock-server',
+      'server-mock/cli',
+    ],
     imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock server'],
   },
 };
