@@ -1,26 +1,9 @@
-import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from '@netmgr/client';
+import type { Transport, TransportCloseInfo, TransportFactory } from '@netmgr/client';
 import { expect } from 'vitest';
+import { type Line, type Reactions, RecordedLine } from './recorded-line.ts';
 import type { Peer, TransportWorld } from './transport.contract.ts';
 
 const PATIENCE_MS = 10_000;
-
-/** A dialled transport together with everything that its listener heard. */
-export interface Line {
-  readonly transport: Transport;
-  /** The events in the order they came, one word each. */
-  readonly events: readonly string[];
-  /** How the connection ended, once it has. */
-  readonly ending: TransportCloseInfo | undefined;
-  readonly receivedBytes: number;
-  received(): Uint8Array;
-}
-
-/** What a test does inside the listener's calls. */
-export interface Reactions {
-  onOpen?(transport: Transport): void;
-  onBytes?(transport: Transport, bytes: Uint8Array): void;
-  onClose?(transport: Transport): void;
-}
 
 /** Holds one test's world and lines, and at the end proves that every line kept the promises that hold always. */
 export class Bench {
@@ -91,67 +74,6 @@ export class Bench {
       expect(line.transport.bufferedBytes).toBe(0);
     }
     await this.until('this process holds no socket', () => countSockets() <= this.#socketsBefore);
-  }
-}
-
-class RecordedLine implements Line {
-  readonly events: string[] = [];
-  readonly heardInsideCall: string[] = [];
-  readonly transport: Transport;
-  ending: TransportCloseInfo | undefined;
-  receivedBytes = 0;
-  readonly #pieces: Uint8Array[] = [];
-  #callDepth = 0;
-
-  constructor(factory: TransportFactory, reactions: Reactions) {
-    const transport = this.#insideCall(() => factory(this.#listener(reactions)));
-    this.transport = {
-      send: (bytes, frameEnds) => this.#insideCall(() => transport.send(bytes, frameEnds)),
-      close: () => this.#insideCall(() => transport.close()),
-      abort: () => this.#insideCall(() => transport.abort()),
-      get bufferedBytes() {
-        return transport.bufferedBytes;
-      },
-      wantsFrameEnds: transport.wantsFrameEnds ?? false,
-    };
-  }
-
-  received(): Uint8Array {
-    return Buffer.concat(this.#pieces);
-  }
-
-  #listener(reactions: Reactions): TransportListener {
-    return {
-      onOpen: () => {
-        this.#hear('open');
-        reactions.onOpen?.(this.transport);
-      },
-      onBytes: (bytes) => {
-        this.#hear('bytes');
-        this.#pieces.push(bytes.slice());
-        this.receivedBytes += bytes.length;
-        reactions.onBytes?.(this.transport, bytes);
-      },
-      onClose: (info) => {
-        this.#hear('close');
-        this.ending = info;
-        reactions.onClose?.(this.transport);
-      },
-    };
-  }
-
-  #hear(event: string): void {
-    this.events.push(event);
-    if (this.#callDepth > 0) this.heardInsideCall.push(event);
-  }
-
-  #insideCall<T>(call: () => T): T {
-    this.#callDepth += 1;
-    try {
-      return call();
-    } finally {
-      this.#callDepth -= 1;
-    }
   }
 }
 
