@@ -142,9 +142,10 @@ describe.each(MOCK_WAYS)('a mock server over $name: who is there', (way) => {
   it('breaks off whoever comes when the table is full', async () => {
     const { server, join, dial, log } = await openBench(way, { maxClients: 1 });
     await join();
-    const refused = await dial();
-    await until('the second one is refused', () => refused.ending !== undefined);
-    expect(refused.ending).toBe('reset');
+    // A RST can be there before the dial has finished.
+    const refused = await dial().catch(() => undefined);
+    await until('the second one is refused', () => refused === undefined || refused.ending === 'reset');
+    await settle();
     expect(server.clientCount).toBe(1);
     expect(log).toEqual(['1 online']);
   });

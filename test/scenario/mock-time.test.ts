@@ -111,7 +111,6 @@ describe.each(MOCK_WAYS)('a mock server over $name: what time does', (way) => {
     server.resume();
     const expected = numberFrame(99) + HEART + numberFrame(10) + numberFrame(20);
     await until('all is made up for', () => peer.heard.length >= expected.length);
-    expect([...peer.heard.matchAll(/.{8}0[04]000000(.{8})?/g)].length).toBeGreaterThan(0);
     expect(sorted(peer.heard)).toEqual(sorted(expected));
     expect(server.received.map(({ value }) => value)).toEqual([{ n: 1 }, { n: 2 }]);
     expect(log).toEqual(['1 online']);

@@ -49,17 +49,17 @@ export const settle = async (): Promise<void> => {
   for (let i = 0; i < 30; i++) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
-/** Dials a port bare; the socket keeps its own half open until told otherwise. */
-export const dialTcp = (port: number): Promise<RawPeer & { readonly socket: net.Socket }> =>
+/** Dials a port bare. As programs do, it answers a FIN with its own, unless it is to stay half open. */
+export const dialTcp = (port: number, allowHalfOpen = false): Promise<RawPeer & { readonly socket: net.Socket }> =>
   new Promise((resolve, reject) => {
-    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen, noDelay: true });
     const peer = {
       socket,
       heard: '',
       ending: undefined as 'fin' | 'reset' | undefined,
       send: (hex: string) => void socket.write(fromHex(hex)),
       fin: () => void socket.end(),
-      reset: () => void socket.resetAndDestroy(),
+      reset: () => void (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy()),
     };
     socket.once('error', reject);
     socket.on('error', () => {

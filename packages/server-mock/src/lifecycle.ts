@@ -64,7 +64,7 @@ export class Lifecycle {
     this.#parts.connections.dropAll('serverClosed', how);
     await this.#closeListeners();
     await this.#parts.connections.whenEmpty();
-    if (downMs > 0) await this.#sleep(downMs);
+    if (downMs > 0 && this.#state === 'restarting') await this.#sleep(downMs);
     if (this.#state === 'restarting') await this.#openListeners();
   }
 

@@ -35,7 +35,8 @@ const isOriginAllowed = (origin: string | undefined, allowed: readonly string[])
 };
 
 /** Writes a name or address as URLs do: in lower case, an IPv6 address in brackets. */
-const nameOfHost = (host: string): string | undefined => hostNameOf(`http://${host.includes(':') ? `[${host}]` : host}`);
+const nameOfHost = (host: string): string | undefined =>
+  hostNameOf(`http://${host.includes(':') ? `[${host}]` : host}`);
 
 const hostNameOf = (url: string): string | undefined => {
   try {

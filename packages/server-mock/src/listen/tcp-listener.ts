@@ -2,6 +2,7 @@ import net from 'node:net';
 import type { AcceptLink, Link } from '../link/link.ts';
 import { closeServer, formatAddress, listenOn } from './listen-on.ts';
 import type { Listener } from './listener.ts';
+import { resetSocket } from './reset-socket.ts';
 
 /** Takes TCP connections on one port. The kernel opens them, so a stall does not keep them from opening. */
 export class TcpListener implements Listener {
@@ -51,7 +52,7 @@ const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
   });
   const reset = (): void => {
     isBroken = true;
-    socket.resetAndDestroy();
+    resetSocket(socket);
   };
   const listener = accept(createTcpLink(socket, reset));
   if (listener === undefined) {

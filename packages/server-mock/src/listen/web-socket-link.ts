@@ -3,6 +3,7 @@ import { ProtocolError } from '@netmgr/client/protocol';
 import { type RawData, WebSocket } from 'ws';
 import type { AcceptLink, Link } from '../link/link.ts';
 import { formatAddress } from './listen-on.ts';
+import { resetSocket } from './reset-socket.ts';
 
 /** RFC 6455, section 7.4.1: what a host reports when no close frame came. */
 const CLOSE_ABNORMAL = 1006;
@@ -12,7 +13,7 @@ export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: 
   let isReset = false;
   const reset = (): void => {
     isReset = true;
-    socket.resetAndDestroy();
+    resetSocket(socket);
   };
   const listener = accept(createWebSocketLink(webSocket, socket, reset));
   webSocket.on('error', (error) => listener?.onViolation(toProtocolError(error)));
