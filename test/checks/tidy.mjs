@@ -14,19 +14,17 @@ import { createSourceFile } from './tidy/source-file.mjs';
 
 const RULES = [imports, circles, deadFiles, globals, moduleState, lengths, names];
 
-const NOT_OURS = ['node_modules', 'dist', 'build', 'coverage'];
+const NOT_OURS = /^(\..+|node_modules|dist|build|coverage)$/;
 
-/** @param {string} folder @returns {string[]} */
-const listSources = (folder) =>
+/** Lists what the workspace holds, with forward slashes. @param {string} [folder] @returns {string[]} */
+const listSources = (folder = '') =>
   readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return NOT_OURS.includes(entry.name) ? [] : listSources(path);
+    const path = folder + entry.name;
+    if (entry.isDirectory()) return NOT_OURS.test(entry.name) ? [] : listSources(`${path}/`);
     return /\.(ts|mts|tsx|mjs)$/.test(entry.name) ? [path] : [];
   });
 
-const files = ['packages', 'examples', 'test']
-  .flatMap(listSources)
-  .map((path) => createSourceFile(path, readFileSync(join(ROOT, path), 'utf8')));
+const files = listSources().map((path) => createSourceFile(path, readFileSync(join(ROOT, path), 'utf8')));
 const complaints = RULES.flatMap((rule) => rule(files));
 
 for (const { path, line, message } of complaints) console.error(`${path}:${line}  ${message}`);
