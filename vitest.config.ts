@@ -50,7 +50,6 @@ export default defineConfig({
   resolve: { alias },
   test: {
     testTimeout: 10_000,
-    hookTimeout: 20_000,
     projects: process.env.NETMGR_LONG === '1' ? [long] : await everyday(),
   },
 });
