@@ -71,6 +71,11 @@ export class ConnectionDriver {
     return this.#state.status === 'connected' ? this.#link?.outbox : undefined;
   }
 
+  /** When bytes last came, or the connection opened. */
+  get lastHeardAt(): number {
+    return this.#link?.lastHeardAt ?? this.#openedAt;
+  }
+
   /** Takes a fact. One that comes while another is being worked on waits its turn. */
   feed(input: Input): void {
     this.#inputs.push(input);
@@ -95,6 +100,7 @@ export class ConnectionDriver {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     if (state !== previous) this.#listener.onMove(previous, state);
+    if (state.status !== 'connected') this.#relieve(0);
   }
 
   #perform(effect: Effect): void {
@@ -167,7 +173,6 @@ export class ConnectionDriver {
     this.#liveness = heartbeat === undefined ? undefined : new Liveness(heartbeat);
     this.#ledger = new HeartbeatLedger(heartbeat?.expectReply ?? false);
     this.#openedAt = this.#options.clock.now();
-    this.#highWater = false;
     this.feed({ type: 'opened', epoch });
   }
 
@@ -241,7 +246,7 @@ export class ConnectionDriver {
   #judge(lateMs: number): void {
     const now = this.#options.clock.now();
     const verdict: Verdict = this.#liveness?.judge(now, lateMs, this.#counters.bytesIn) ?? { is: 'alive' };
-    if (verdict.is === 'dead') this.#counters.lastDetectionMs = now - (this.#link?.lastHeardAt ?? this.#openedAt);
+    if (verdict.is === 'dead') this.#counters.lastDetectionMs = now - this.lastHeardAt;
     this.feed({ type: 'judged', verdict });
   }
 
@@ -257,7 +262,7 @@ export class ConnectionDriver {
   }
 
   #onHighWater(bufferedBytes: number): void {
-    if (this.#highWater) return;
+    if (this.#highWater || this.#state.status !== 'connected') return;
     this.#highWater = true;
     this.#timers.arm('drain', DRAIN_POLL_MS);
     this.#listener.onBackpressure(true, bufferedBytes);
@@ -269,6 +274,12 @@ export class ConnectionDriver {
       this.#timers.arm('drain', DRAIN_POLL_MS);
       return;
     }
+    this.#relieve(bufferedBytes);
+  }
+
+  /** A game that holds back while the network is full must hear of its end, also when that is the connection's. */
+  #relieve(bufferedBytes: number): void {
+    if (!this.#highWater) return;
     this.#highWater = false;
     this.#listener.onBackpressure(false, bufferedBytes);
   }

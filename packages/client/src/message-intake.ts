@@ -73,9 +73,8 @@ export class MessageIntake {
     return this.#dispatcher.add(type.id, handler);
   }
 
-  /** Takes a frame. */
-  receive(id: number, bytes: Uint8Array, start: number, end: number): void {
-    const receivedAtMs = this.#options.clock.now();
+  /** Takes a frame of a chunk that came at `receivedAtMs`. */
+  receive(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
     if (this.#options.dispatch === 'immediate') {
       this.#deliver(id, bytes, start, end, receivedAtMs);
       return;

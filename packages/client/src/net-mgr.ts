@@ -85,7 +85,7 @@ export class NetMgr {
     this.#driver = new ConnectionDriver(this.#options, this.#counters, {
       onMove: (previous, next) => this.#moved(previous, next),
       onIdle: () => this.#settle(),
-      onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end),
+      onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end, this.#driver.lastHeardAt),
       onRoundTrip: (rttMs) => this.#measured(rttMs),
       onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
       onLost: (frames) => this.#dropped('connectionLost', frames),

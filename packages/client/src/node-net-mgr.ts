@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import type { Dialer, Dialers } from './dial-target.ts';
 import { NetMgr as WebNetMgr } from './net-mgr.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
-import { createTcpTransport, type TcpTransportOptions } from './transport/tcp-transport.ts';
+import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
 import type { WebSocketConstructor } from './transport/web-socket-transport.ts';
 import { dialWebSocket } from './web-dialers.ts';
 
@@ -21,7 +21,10 @@ const dialNodeWebSocket: Dialer = (url, options) => {
 };
 
 const nodeDialers = (tcp: TcpTransportOptions | undefined): Dialers => {
-  const dialTcp: Dialer = (url) => createTcpTransport(url, tcp);
+  const dialTcp: Dialer = (url) => {
+    parseTcpUrl(url);
+    return createTcpTransport(url, tcp);
+  };
   return { ws: dialNodeWebSocket, wss: dialNodeWebSocket, tcp: dialTcp, tls: dialTcp };
 };
 
