@@ -1,4 +1,4 @@
 import { openTlsWorld } from './tcp-world.ts';
 import { describeTransport } from './transport.contract.ts';
 
-describeTransport('tls', openTlsWorld);
+describeTransport('tls', openTlsWorld, { hidesBreakBehindBytes: true });

@@ -15,6 +15,14 @@ export const describeEndings = (bench: () => Bench, traits: TransportTraits): vo
 
     it('says reset when the connection broke', async () => {
       const { line, peer } = await bench().connect();
+      await bench().settle();
+      peer.reset();
+      expect((await bench().ending(line)).how).toBe('reset');
+    });
+
+    it.skipIf(traits.hidesBreakBehindBytes)('says reset also when it broke right behind some bytes', async () => {
+      const { line, peer } = await bench().connect();
+      peer.send(patternedBytes(500));
       peer.reset();
       expect((await bench().ending(line)).how).toBe('reset');
     });

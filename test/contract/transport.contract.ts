@@ -50,6 +50,8 @@ export interface TransportTraits {
   readonly canBeSilent?: boolean;
   /** Bytes that arrive behind our own `close()` are delivered. The WebSocket standard drops them. @default true */
   readonly hearsAfterClose?: boolean;
+  /** A break that arrives together with bytes is told as an end. @default false */
+  readonly hidesBreakBehindBytes?: boolean;
   /** `abort()` cuts at once. A WebSocket without `terminate` can only ask its server to agree. @default true */
   readonly abortsAtOnce?: boolean;
 }

@@ -23,6 +23,8 @@ export interface TcpAddress {
   readonly port: number;
 }
 
+/** Stays empty, so it may be shared. */
+const NOTHING = new Uint8Array(0);
 const DEFAULT_KEEP_ALIVE_MS = 10_000;
 const URL_SHAPE = /^(tcp|tls):\/\/(?:\[([^\]]*)\]|([^\s:/?#@[\]]+)):(\d+)\/?$/i;
 
@@ -39,7 +41,10 @@ export const parseTcpUrl = (url: string): TcpAddress => {
 const badUrl = (url: string, rule: string): UsageError =>
   new UsageError('BAD_OPTION', `url ${JSON.stringify(url)}: ${rule}`);
 
-/** Creates the factory that dials `url` (`tcp:` or `tls:`) from Node. A URL that cannot work is reported by `onClose`. */
+/**
+ * Creates the factory that dials `url` (`tcp:` or `tls:`) from Node. A URL that cannot work is reported by `onClose`.
+ * Over TLS, a break that arrives together with the last bytes is told as `fin`: Node does not let it be told apart.
+ */
 export const createTcpTransport = (url: string, options: TcpTransportOptions = {}): TransportFactory => {
   return (listener) => new TcpTransport(url, options, listener);
 };
@@ -85,19 +90,26 @@ class TcpTransport implements Transport {
     this.#socket = socket;
     socket.on(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.#gate.open());
     socket.on('data', (chunk: Buffer) => this.#gate.bytes(chunk));
-    socket.on('end', () => {
-      this.#sawFin = true;
-      this.close();
-    });
+    socket.on('end', () => this.#hearFin(socket));
     socket.on('error', (error) => {
       this.#error ??= error;
     });
     socket.on('close', () => this.#hearClose());
   }
 
+  /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
+  #hearFin(socket: net.Socket): void {
+    this.#sawFin = true;
+    if (this.#isClosing) return;
+    socket.write(NOTHING, (error) => {
+      if (error) this.#sawFin = false;
+    });
+    this.close();
+  }
+
   /** Node closes a socket after every error, so this is the one place where a connection ends by itself. */
   #hearClose(): void {
-    // Behind a FIN, an error only says that the peer no longer reads what we still had to say.
+    // Behind a true FIN, an error only says that the peer no longer reads what we still had to say.
     if (this.#gate.isOpen && this.#sawFin) this.#gate.end({ how: 'fin' });
     else this.#gate.fail(detailOf(this.#error), { cause: this.#error });
   }
