@@ -12,8 +12,10 @@ export class ByteReader {
   #position = 0;
   #end = 0;
   #depth = 0;
-  #scratch: DataView | undefined;
-  #readLong: Utf8Read | undefined;
+  // Made only for fields that need one, and kept for all bodies of a chunk: making one costs more than reading ten ints.
+  #view!: DataView;
+  #viewOf: Uint8Array | undefined;
+  #utf8Read: Utf8Read | undefined;
 
   /** Starts at the front of `bytes`, or of the part of them that is given. */
   constructor(bytes?: Uint8Array, start?: number, end?: number) {
@@ -87,31 +89,33 @@ export class ByteReader {
 
   /** Reads 32 bits of floating point. */
   float(): number {
-    return this.#load(4).getFloat32(0, true);
+    const at = this.#take(4);
+    return this.#viewed().getFloat32(at, true);
   }
 
   /** Reads 64 bits of floating point. */
   double(): number {
-    return this.#load(8).getFloat64(0, true);
+    const at = this.#take(8);
+    return this.#viewed().getFloat64(at, true);
   }
 
   /** Reads 64 bits, signed. */
   long(): bigint {
-    return this.#load(8).getBigInt64(0, true);
+    const at = this.#take(8);
+    return this.#viewed().getBigInt64(at, true);
   }
 
   /** Reads 64 bits, unsigned. */
   ulong(): bigint {
-    return this.#load(8).getBigUint64(0, true);
+    const at = this.#take(8);
+    return this.#viewed().getBigUint64(at, true);
   }
 
   /** Reads 64 bits, signed, and refuses what is not a safe integer with `UNSAFE_INTEGER`. */
   longAsNumber(): number {
-    const view = this.#load(8);
-    const value = view.getInt32(4, true) * 0x1_0000_0000 + view.getUint32(0, true);
-    if (!Number.isSafeInteger(value)) {
-      throw new ProtocolError('UNSAFE_INTEGER', `${view.getBigInt64(0, true)} is not a safe integer`);
-    }
+    const low = this.uint();
+    const value = this.int() * 0x1_0000_0000 + low;
+    if (!Number.isSafeInteger(value)) throw new ProtocolError('UNSAFE_INTEGER', `${value} is not a safe integer`);
     return value;
   }
 
@@ -119,8 +123,8 @@ export class ByteReader {
   string(): string {
     const length = this.#length();
     const at = this.#take(length);
-    const read = length <= SHORT_STRING ? readUtf8 : this.#longReader();
-    const text = read(this.#bytes, at, at + length);
+    const end = at + length;
+    const text = length <= SHORT_STRING ? readUtf8(this.#bytes, at, end) : this.#readLong(at, end);
     if (text === undefined) throw new ProtocolError('BAD_UTF8', `a string of ${length} bytes is not UTF-8`);
     return text;
   }
@@ -151,9 +155,9 @@ export class ByteReader {
     return count;
   }
 
-  #longReader(): Utf8Read {
-    this.#readLong ??= findUtf8Read();
-    return this.#readLong;
+  #readLong(at: number, end: number): string | undefined {
+    this.#utf8Read ??= findUtf8Read();
+    return this.#utf8Read(this.#bytes, at, end);
   }
 
   #length(): number {
@@ -175,12 +179,12 @@ export class ByteReader {
     return at;
   }
 
-  #load(length: 4 | 8): DataView {
-    const remaining = this.remaining;
-    if (remaining < length) throw new ProtocolError('BODY_TOO_SHORT', `${length} bytes needed, ${remaining} remain`);
-    this.#scratch ??= new DataView(new ArrayBuffer(8));
-    this.#scratch.setInt32(0, this.int(), true);
-    if (length === 8) this.#scratch.setInt32(4, this.int(), true);
-    return this.#scratch;
+  #viewed(): DataView {
+    const bytes = this.#bytes;
+    if (this.#viewOf !== bytes) {
+      this.#viewOf = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return this.#view;
   }
 }

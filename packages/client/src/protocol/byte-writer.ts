@@ -4,10 +4,12 @@
 import { UsageError } from '../errors.ts';
 import { MAX_NESTING } from './constants.ts';
 import { badValue } from './field-errors.ts';
-import { findUtf8Write, type Utf8Write, utf8Length, writeUtf8 } from './utf8.ts';
+import { findUtf8Write, type Utf8Write, writeUtf8 } from './utf8.ts';
 
 const MAX_SLAB_BYTES = 65_536;
 const SHORT_STRING = 18;
+/** Half a step above the largest 32-bit float: the least number that rounds to infinity. */
+const FLOAT_OVERFLOW = 2 ** 128 - 2 ** 103;
 
 /** Collects bytes to send: little-endian numbers, strings and raw bytes. Refuses what does not fit with `BAD_VALUE`. */
 export class ByteWriter {
@@ -19,7 +21,7 @@ export class ByteWriter {
   #end = 0;
   #depth = 0;
   #inFrame = false;
-  #writeLong: Utf8Write | undefined;
+  #utf8Write: Utf8Write | undefined;
 
   /** Allocates nothing until the first write; no slab is smaller than `initialCapacity` bytes. */
   constructor(initialCapacity = 256) {
@@ -105,7 +107,7 @@ export class ByteWriter {
 
   /** Writes 32 bits, signed. */
   int(value: number): void {
-    this.#integer(value, -0x80000000, 0x7fffffff, 'an int');
+    if (typeof value !== 'number' || value !== (value | 0)) throw badValue(value, 'an int');
     const at = this.#claim(4);
     this.#view.setInt32(at, value, true);
   }
@@ -119,7 +121,7 @@ export class ByteWriter {
 
   /** Writes 32 bits of floating point, rounded; refuses a finite number that would become infinite. */
   float(value: number): void {
-    if (typeof value !== 'number' || Number.isFinite(value) !== Number.isFinite(Math.fround(value))) {
+    if (typeof value !== 'number' || (Math.abs(value) >= FLOAT_OVERFLOW && Number.isFinite(value))) {
       throw badValue(value, 'a float');
     }
     const at = this.#claim(4);
@@ -159,11 +161,10 @@ export class ByteWriter {
   string(value: string): void {
     if (typeof value !== 'string') throw badValue(value, 'a string');
     const { length } = value;
-    const isShort = length <= SHORT_STRING;
-    const at = this.#claim(4 + (isShort ? length * 3 : utf8Length(value))) + 4;
-    const write = isShort ? writeUtf8 : this.#longWriter();
-    this.#end = write(this.#bytes, at, value);
-    this.#view.setInt32(at - 4, this.#end - at, true);
+    const at = this.#claim(4 + length * 3) + 4;
+    const end = length <= SHORT_STRING ? writeUtf8(this.#bytes, at, value) : this.#writeLong(at, value);
+    this.#view.setInt32(at - 4, end - at, true);
+    this.#end = end;
   }
 
   /** Writes the byte count as an int, then the bytes. */
@@ -212,9 +213,9 @@ export class ByteWriter {
     this.#bytes.set(value, at + countBytes);
   }
 
-  #longWriter(): Utf8Write {
-    this.#writeLong ??= findUtf8Write();
-    return this.#writeLong;
+  #writeLong(at: number, value: string): number {
+    this.#utf8Write ??= findUtf8Write();
+    return this.#utf8Write(this.#bytes, at, value);
   }
 
   #refuseInFrame(): void {
@@ -222,13 +223,15 @@ export class ByteWriter {
   }
 
   #claim(length: number): number {
-    if (this.#end + length > this.#capacity) this.#grow(length);
     const at = this.#end;
-    this.#end += length;
+    const after = at + length;
+    if (after > this.#capacity) return this.#grow(length);
+    this.#end = after;
     return at;
   }
 
-  #grow(length: number): void {
+  /** Claims from a new slab. */
+  #grow(length: number): number {
     const pending = this.position;
     const needed = pending + length;
     // Room for about sixteen batches like this one, so that a quiet connection never holds a large slab.
@@ -240,6 +243,7 @@ export class ByteWriter {
     this.#view = new DataView(bytes.buffer);
     this.#capacity = capacity;
     this.#start = 0;
-    this.#end = pending;
+    this.#end = needed;
+    return pending;
   }
 }

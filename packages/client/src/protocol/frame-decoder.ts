@@ -9,9 +9,10 @@ import { ProtocolError, UsageError } from '../errors.ts';
 import { checkMaxBodyBytes, FRAME_LAYOUTS, type FrameLayout, readHeaderField } from './frame-layout.ts';
 
 const SMALL_CHUNK = 4096;
+const LARGE_RANGE = 4096;
 const SMALL_BUFFER = 65_536;
 const FIRST_BUFFER = 256;
-const IDLE_PUSHES = 8;
+const IDLE_USES = 8;
 const LOOP_COPY = 32;
 
 /** Settings of a frame decoder. */
@@ -42,8 +43,6 @@ export interface FrameDecoder {
 /** Creates a decoder, which allocates nothing until a frame is cut by the end of a chunk. */
 export const createFrameDecoder = (options: FrameDecoderOptions): FrameDecoder => new StreamDecoder(options);
 
-type Status = 'ready' | 'busy' | 'stopped' | 'failed';
-
 class StreamDecoder implements FrameDecoder {
   readonly #onFrame: FrameDecoderOptions['onFrame'];
   readonly #layout: FrameLayout;
@@ -51,10 +50,11 @@ class StreamDecoder implements FrameDecoder {
   #buffer: Uint8Array | undefined;
   #filled = 0;
   #needed: number;
-  #idlePushes = 0;
+  #idleUses = 0;
   #frameCount = 0;
-  #status: Status = 'ready';
-  #error: unknown;
+  #isBusy = false;
+  #isOpen = true;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: FrameDecoderOptions) {
     this.#onFrame = options.onFrame;
@@ -72,36 +72,13 @@ class StreamDecoder implements FrameDecoder {
   }
 
   stop(): void {
-    this.#end('stopped');
-  }
-
-  push(chunk: Uint8Array): void {
-    if (this.#status === 'stopped') return;
-    if (this.#status !== 'ready') throw this.#refusal();
-    this.#status = 'busy';
-    try {
-      this.#receive(chunk);
-      if (this.#status === 'busy') this.#status = 'ready';
-    } catch (error) {
-      this.#error = error;
-      if (this.#status === 'busy') this.#end('failed');
-      throw error;
-    }
-  }
-
-  #refusal(): unknown {
-    return this.#status === 'failed'
-      ? this.#error
-      : new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
-  }
-
-  #end(status: Status): void {
-    this.#status = status;
+    this.#isOpen = false;
     this.#buffer = undefined;
     this.#filled = 0;
   }
 
-  #receive(chunk: Uint8Array): void {
+  push(chunk: Uint8Array): void {
+    if (this.#isBusy || !this.#isOpen) this.#refuse();
     const { length } = chunk;
     let at = 0;
     while (this.#filled > 0) {
@@ -113,31 +90,63 @@ class StreamDecoder implements FrameDecoder {
       this.#drain();
       if (at === length) return;
     }
-    if (this.#status !== 'busy') return;
-    const rest = this.#walk(chunk, at, length);
-    if (rest < length && this.#status === 'busy') this.#append(chunk, rest, length);
-    else this.#shrink();
+    const rest = this.#deliver(chunk, at, length);
+    if (rest < length) this.#append(chunk, rest, length);
+    else this.#shrink(0);
+  }
+
+  #refuse(): void {
+    if (this.#failure) throw this.#failure.error;
+    if (this.#isBusy) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
   }
 
   /** Delivers the complete frames in the buffer and moves the rest to the front. */
   #drain(): void {
     const buffer = this.#buffer!;
     const filled = this.#filled;
-    const rest = this.#walk(buffer, 0, filled);
-    if (rest === 0 || this.#status !== 'busy') return;
+    const rest = this.#deliver(buffer, 0, filled);
+    if (rest === 0) return;
     const left = filled - rest;
     if (left > LOOP_COPY) buffer.copyWithin(0, rest, filled);
     else for (let i = 0; i < left; i++) buffer[i] = buffer[rest + i]!;
     this.#filled = left;
-    if (left === 0) this.#shrink();
+    if (left === 0) this.#shrink(filled);
   }
 
-  /** Delivers the complete frames of a range, notes what the next one needs, and returns where that one starts. */
+  /** Delivers the complete frames of a range and returns where the rest starts; nothing is left of it once `stop()` was called. */
+  #deliver(bytes: Uint8Array, start: number, end: number): number {
+    if (!this.#isOpen) return end;
+    this.#isBusy = true;
+    try {
+      return this.#walk(bytes, start, end);
+    } catch (error) {
+      if (this.#isOpen) this.#failure = { error };
+      this.stop();
+      throw error;
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
   #walk(bytes: Uint8Array, start: number, end: number): number {
     const onFrame = this.#onFrame;
     const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
     const max = this.#maxBodyBytes;
     let at = start;
+    if (end - start >= LARGE_RANGE && idBytes === 4 && lengthBytes === 4 && !bigEndian) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, end);
+      while (end - at >= headerBytes) {
+        const length = view.getInt32(at + lengthOffset, true) - countedBytes;
+        const body = at + headerBytes;
+        // Leaves all but a good and complete frame to the loop below.
+        if (length < 0 || length > max || length > end - body) break;
+        const id = view.getInt32(at + idOffset, true);
+        at = body + length;
+        this.#frameCount++;
+        onFrame(id, bytes, body, at);
+        if (!this.#isOpen) return end;
+      }
+    }
     while (end - at >= headerBytes) {
       const length = readHeaderField(bytes, at + lengthOffset, lengthBytes, bigEndian) - countedBytes;
       if (length < 0 || length > max) throw badLength(length, max);
@@ -146,10 +155,11 @@ class StreamDecoder implements FrameDecoder {
         this.#needed = headerBytes + length;
         return at;
       }
-      this.#frameCount++;
+      const id = readHeaderField(bytes, at + idOffset, idBytes, bigEndian);
       at = body + length;
-      onFrame(readHeaderField(bytes, body - headerBytes + idOffset, idBytes, bigEndian), bytes, body, at);
-      if (this.#status !== 'busy') return at;
+      this.#frameCount++;
+      onFrame(id, bytes, body, at);
+      if (!this.#isOpen) return end;
     }
     this.#needed = headerBytes;
     return at;
@@ -171,15 +181,16 @@ class StreamDecoder implements FrameDecoder {
     while (capacity < length) capacity *= 2;
     const buffer = new Uint8Array(capacity);
     if (old) buffer.set(old.subarray(0, this.#filled));
-    this.#idlePushes = 0;
     this.#buffer = buffer;
     return buffer;
   }
 
-  /** Lets go of a large buffer after some pushes that left it empty. */
-  #shrink(): void {
-    if (this.#buffer && this.#buffer.length > SMALL_BUFFER && ++this.#idlePushes > IDLE_PUSHES)
-      this.#buffer = undefined;
+  /** Lets go of a large empty buffer when the last frames used little of it. */
+  #shrink(used: number): void {
+    const capacity = this.#buffer?.length ?? 0;
+    if (capacity <= SMALL_BUFFER) return;
+    this.#idleUses = used > capacity / 4 ? 0 : this.#idleUses + 1;
+    if (this.#idleUses === IDLE_USES) this.#buffer = undefined;
   }
 }
 

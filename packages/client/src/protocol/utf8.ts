@@ -17,18 +17,6 @@ interface NodeCoders {
   };
 }
 
-/** Counts the bytes of `text` as UTF-8. */
-export const utf8Length = (text: string): number => {
-  let length = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) continue;
-    length += unit < 0x800 ? 1 : 2;
-    if (text.codePointAt(i)! > 0xffff) i++;
-  }
-  return length;
-};
-
 /** Writes in a loop that needs nothing of the host. */
 export const writeUtf8: Utf8Write = (bytes, at, text) => {
   for (let i = 0; i < text.length; i++) {
