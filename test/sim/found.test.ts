@@ -1,7 +1,7 @@
 // What the simulation found, each as a story of its own.
 
 import { expect, it } from 'vitest';
-import { createRig } from '../support/rig.ts';
+import { createRig, PlayerMsg, player } from '../support/rig.ts';
 
 const megabyte = (): Uint8Array => new Uint8Array(1_000_000);
 
@@ -33,4 +33,18 @@ it('takes backpressure back when the game closes', async () => {
     [true, expect.any(Number)],
     [false, 0],
   ]);
+});
+
+it('leaves nothing for update() once the game closes what the server has ended', async () => {
+  const { net, server, clock, connect } = createRig({ net: { dispatch: 'manual' } });
+  await connect();
+  server.broadcast(PlayerMsg, player(1));
+  await clock.advance(0);
+  for (const client of server.clients) client.kick();
+  await clock.advance(0);
+  expect([net.state, net.stats.waiting]).toEqual(['closed', 1]);
+
+  await net.close();
+
+  expect(net.stats).toMatchObject({ waiting: 0, discarded: 1 });
 });

@@ -135,10 +135,12 @@ export class NetMgr {
 
   /**
    * Ends the connection for good, from any state: sends what is batched and a Quit, half-closes, and waits for the server no longer than
-   * `quitTimeoutMs`. Then no timer is armed, no socket is open and every promise is settled. Never rejects.
+   * `quitTimeoutMs`. Then no timer is armed, no socket is open and every promise is settled. What waits for `update()` is discarded. Never
+   * rejects.
    */
   close(): Promise<void> {
     const closed = this.#closing.wait();
+    this.#intake.discard();
     this.#driver.feed({ type: 'close' });
     return closed;
   }
@@ -225,12 +227,10 @@ export class NetMgr {
 
   #tidyUp(previous: ConnectionState, next: ConnectionState): void {
     if (previous.status === next.status) return;
-    const error = causeOf(next);
-    // Connected again, or closed by the game: in both, what waits for update() is of the past.
-    if (next.status !== 'connecting' && error === undefined) this.#intake.discard();
+    if (next.status === 'connected') this.#intake.discard();
     if (previous.status === 'connected') {
       this.#lostAt = this.#options.clock.now();
-      this.#intake.requests.rejectAll(error ?? closedByCall());
+      this.#intake.requests.rejectAll(causeOf(next) ?? closedByCall());
     }
     if (previous.status === 'connecting' && next.status === 'connected' && previous.everConnected) this.#reconnected();
     if (next.status === 'closed') this.#closed(next, previous.status === 'closing' && previous.reopen);
