@@ -48,3 +48,20 @@ it('leaves nothing for update() once the game closes what the server has ended',
 
   expect(net.stats).toMatchObject({ waiting: 0, discarded: 1 });
 });
+
+it('tells no message as dropped when only an answer to a heartbeat was', async () => {
+  const { net, server, clock, all, connect } = createRig();
+  net.onMessage(PlayerMsg, () => {});
+  await connect();
+  const [client] = server.clients;
+
+  // In one piece, so that the answer still waits when the broken body ends the connection.
+  client?.stall();
+  client?.sendFrame(999);
+  client?.sendFrame(PlayerMsg.id, Uint8Array.of(1));
+  client?.resume();
+  await clock.advance(0);
+
+  expect(all('error')).toHaveLength(1);
+  expect([all('dropped'), net.stats.dropped]).toEqual([[], 0]);
+});

@@ -22,8 +22,8 @@ export interface DriverListener {
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
   onRoundTrip(rttMs: number): void;
   onBackpressure(isHigh: boolean, bufferedBytes: number): void;
-  /** Frames that were accepted will never reach the network. */
-  onLost(frames: number): void;
+  /** Messages that were accepted will never reach the network. */
+  onLost(messages: number): void;
 }
 
 type TimerName = MachineTimer | 'frame' | 'drain';
@@ -115,7 +115,7 @@ export class ConnectionDriver {
         this.#link?.end();
         break;
       case 'sendQuit':
-        this.#link?.outbox?.writeRaw(this.#options.systemIds.quit);
+        this.#link?.outbox?.writeSystem(this.#options.systemIds.quit);
         break;
       case 'sendHeartbeat':
         this.#sendHeartbeat();
@@ -191,7 +191,7 @@ export class ConnectionDriver {
 
   #onHeart(): void {
     const meaning = this.#ledger?.received(this.#options.clock.now());
-    if (meaning?.is === 'ask') this.outbox?.writeRaw(this.#options.systemIds.heart);
+    if (meaning?.is === 'ask') this.outbox?.writeSystem(this.#options.systemIds.heart);
     if (meaning?.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
   }
 
@@ -206,7 +206,7 @@ export class ConnectionDriver {
     this.#liveness?.heartbeatSent(now, this.#counters.bytesIn);
     this.#ledger?.sent(now);
     this.#counters.heartbeatsOut++;
-    this.#link?.outbox?.writeRaw(this.#options.systemIds.heart);
+    this.#link?.outbox?.writeSystem(this.#options.systemIds.heart);
     this.#link?.outbox?.flush();
   }
 

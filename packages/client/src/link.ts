@@ -73,7 +73,7 @@ export class Link {
     this.#transport?.close();
   }
 
-  /** Lets go at once and for good; tells how many frames of the batch will never be written. */
+  /** Lets go at once and for good; tells how many messages will never be written. */
   release(): number {
     this.#silent = true;
     this.#decoder.stop();

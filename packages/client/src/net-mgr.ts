@@ -88,7 +88,7 @@ export class NetMgr {
       onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end, this.#driver.lastHeardAt),
       onRoundTrip: (rttMs) => this.#measured(rttMs),
       onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
-      onLost: (frames) => this.#dropped('connectionLost', frames),
+      onLost: (messages) => this.#dropped('connectionLost', messages),
     });
     this.#sender = new Sender(this.#driver, this.#registry, this.#options, (reason, count) =>
       this.#dropped(reason, count),

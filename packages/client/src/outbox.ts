@@ -35,6 +35,7 @@ export class Outbox {
   readonly #writer: ByteWriter = new ByteWriter();
   #frameEnds: number[] = [];
   #frames = 0;
+  #systemFrames = 0;
   #scheduled = false;
   #stopped = false;
   #lastSentAt: number | undefined;
@@ -46,12 +47,13 @@ export class Outbox {
     this.#listener = listener;
   }
 
-  /** Gives up the batch and tells how many frames were in it: nothing is written from here on. */
+  /** Gives up the batch and tells how many messages of the game were in it: nothing is written from here on. */
   stop(): number {
-    const frames = this.#frames;
+    const messages = this.#frames - this.#systemFrames;
     this.#frames = 0;
+    this.#systemFrames = 0;
     this.#stopped = true;
-    return frames;
+    return messages;
   }
 
   /** Counts the bytes that have not reached the network yet. */
@@ -70,9 +72,16 @@ export class Outbox {
     this.#wrote();
   }
 
-  /** Appends a frame with a ready body, by default an empty one. */
-  writeRaw(id: number, body: Uint8Array = NO_BODY): void {
+  /** Appends a message with a ready body. */
+  writeRaw(id: number, body: Uint8Array): void {
     this.#options.encoder.writeRaw(this.#writer, id, body);
+    this.#wrote();
+  }
+
+  /** Appends a frame of the SDK's own, which has no body. */
+  writeSystem(id: number): void {
+    this.#options.encoder.writeRaw(this.#writer, id, NO_BODY);
+    this.#systemFrames++;
     this.#wrote();
   }
 
@@ -90,6 +99,7 @@ export class Outbox {
     this.#counters.framesOut += this.#frames;
     this.#counters.bytesOut += bytes.length;
     this.#frames = 0;
+    this.#systemFrames = 0;
     this.#lastSentAt = this.#options.clock.now();
     if (frameEnds.length > 0) this.#frameEnds = [];
     try {
