@@ -65,3 +65,25 @@ it('tells no message as dropped when only an answer to a heartbeat was', async (
   expect(all('error')).toHaveLength(1);
   expect([all('dropped'), net.stats.dropped]).toEqual([[], 0]);
 });
+
+it('accounts for a message whose push out of the queue made the game close', async () => {
+  const { net, all } = createRig({ net: { offlineQueue: { maxMessages: 1 } } });
+  net.once('dropped', () => void net.close());
+  net.send(PlayerMsg, player(1));
+
+  expect(net.send(PlayerMsg, player(2))).toBe('queued');
+
+  expect(all('dropped')).toEqual([[{ reason: 'overflow', count: 1 }], [{ reason: 'closed', count: 1 }]]);
+  expect(net.stats).toMatchObject({ queued: 0, queuedBytes: 0, dropped: 2 });
+});
+
+it('settles a request whose sending made the game close', async () => {
+  const { net } = createRig({ net: { offlineQueue: { maxMessages: 1 } } });
+  net.once('dropped', () => void net.close());
+  net.send(PlayerMsg, player(1));
+
+  const reply = net.request(PlayerMsg, player(2), PlayerMsg);
+
+  await expect(reply).rejects.toMatchObject({ code: 'CLOSED' });
+  expect(net.armedTimers).toBe(0);
+});

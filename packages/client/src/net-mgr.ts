@@ -198,11 +198,11 @@ export class NetMgr {
     const { timeoutMs = REQUEST_TIMEOUT_MS, matchField } = options;
     this.#registry.add(replyType);
     const expected = matchField === undefined ? undefined : value[matchField];
-    if (this.send(type, value, options) === 'dropped') {
-      throw new UsageError('NOT_CONNECTED', `${type.name} was dropped: ${this.state}`);
-    }
     const matches = (reply: R): boolean => matchField === undefined || Object.is(reply[matchField], expected);
-    return this.#intake.requests.add({ replyId: replyType.id, what: type.name, timeoutMs, matches });
+    return this.#intake.requests.add({ replyId: replyType.id, what: type.name, timeoutMs, matches }, () => {
+      if (this.send(type, value, options) !== 'dropped') return;
+      throw new UsageError('NOT_CONNECTED', `${type.name} was dropped: ${this.state}`);
+    });
   }
 
   /** Writes what was sent in this microtask to the network now. */

@@ -74,64 +74,75 @@ export class OfflineQueue {
 
   /** Adds a frame; tells whether it was kept. Throws `QUEUE_FULL` under that policy. */
   push(frame: Uint8Array, now: number): boolean {
-    this.#expire(now);
-    if (!this.#makeRoom(frame.length)) return false;
-    this.#frames.push({ frame, queuedAt: now });
-    this.#bytes += frame.length;
-    return true;
+    const expired = this.#expire(now);
+    const isKept = this.#fits(frame.length) || this.#mayMakeRoom(frame.length);
+    const overflowed = isKept ? this.#makeRoom(frame.length) : 1;
+    if (isKept) {
+      this.#frames.push({ frame, queuedAt: now });
+      this.#bytes += frame.length;
+    }
+    // Told last: whoever hears of it may send or close, and must find the queue in order.
+    this.#tell('expired', expired);
+    if (!isKept && this.#options.overflow === 'throw') throw this.#full();
+    this.#tell('overflow', overflowed);
+    return isKept;
   }
 
   /** Empties the queue and gives what is still fresh, oldest first. */
   take(now: number): readonly Uint8Array[] {
-    this.#expire(now);
-    const frames = this.#frames.map(({ frame }) => frame);
-    this.#frames = [];
-    this.#bytes = 0;
+    const expired = this.#expire(now);
+    const frames = this.#clear().map(({ frame }) => frame);
+    this.#tell('expired', expired);
     return frames;
   }
 
   /** Empties the queue and reports what was in it. */
   discard(reason: DropReason): void {
-    const count = this.#frames.length;
-    this.#frames = [];
-    this.#bytes = 0;
-    if (count > 0) this.#onDrop(reason, count);
+    this.#tell(reason, this.#clear().length);
   }
 
-  #makeRoom(bytes: number): boolean {
+  #fits(bytes: number): boolean {
+    const { maxMessages, maxBytes } = this.#options;
+    return this.#frames.length < maxMessages && this.#bytes + bytes <= maxBytes;
+  }
+
+  /** Tells whether dropping what is queued is allowed and would help. */
+  #mayMakeRoom(bytes: number): boolean {
     const { maxMessages, maxBytes, overflow } = this.#options;
-    const fits = (): boolean => this.#frames.length < maxMessages && this.#bytes + bytes <= maxBytes;
-    if (fits()) return true;
-    if (overflow === 'throw') {
-      throw new UsageError(
-        'QUEUE_FULL',
-        `${this.#frames.length} messages of ${this.#bytes} bytes wait for a connection`,
-      );
-    }
-    if (overflow === 'dropNewest' || bytes > maxBytes || maxMessages === 0) {
-      this.#onDrop('overflow', 1);
-      return false;
-    }
-    let count = 0;
-    while (!fits()) {
-      this.#removeOldest();
-      count++;
-    }
-    this.#onDrop('overflow', count);
-    return true;
+    return overflow === 'dropOldest' && maxMessages > 0 && bytes <= maxBytes;
   }
 
-  #expire(now: number): void {
+  #makeRoom(bytes: number): number {
     let count = 0;
-    while (this.#frames.length > 0 && now - this.#frames[0]!.queuedAt > this.#options.maxAgeMs) {
+    for (; !this.#fits(bytes); count++) this.#removeOldest();
+    return count;
+  }
+
+  #expire(now: number): number {
+    let count = 0;
+    for (; this.#frames.length > 0 && now - this.#frames[0]!.queuedAt > this.#options.maxAgeMs; count++)
       this.#removeOldest();
-      count++;
-    }
-    if (count > 0) this.#onDrop('expired', count);
+    return count;
   }
 
   #removeOldest(): void {
     const oldest = this.#frames.shift();
     this.#bytes -= oldest?.frame.length ?? 0;
+  }
+
+  #clear(): readonly QueuedFrame[] {
+    const frames = this.#frames;
+    this.#frames = [];
+    this.#bytes = 0;
+    return frames;
+  }
+
+  #tell(reason: DropReason, count: number): void {
+    if (count > 0) this.#onDrop(reason, count);
+  }
+
+  #full(): UsageError {
+    const { length, bytes } = this;
+    return new UsageError('QUEUE_FULL', `${length} messages of ${bytes} bytes wait for a connection`);
   }
 }

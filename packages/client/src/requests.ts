@@ -33,12 +33,22 @@ export class Requests {
     return this.#disarm === undefined ? 0 : 1;
   }
 
-  /** Waits for a reply. The promise rejects with `REQUEST_TIMEOUT`, or with what `rejectAll` is given. */
-  add<R>(spec: RequestSpec<R>): Promise<R> {
+  /**
+   * Sends a request by `send` and waits for its reply. The promise rejects with `REQUEST_TIMEOUT`, with what `rejectAll` is given, or with
+   * what `send` throws. It waits before `send` is called, which may end in `rejectAll`.
+   */
+  add<R>(spec: RequestSpec<R>, send: () => void): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const dueAt = this.#clock.now() + spec.timeoutMs;
-      this.#pending.add({ spec: spec as RequestSpec<never>, dueAt, resolve: resolve as Pending['resolve'], reject });
+      const pending = { spec: spec as RequestSpec<never>, dueAt, resolve: resolve as Pending['resolve'], reject };
+      this.#pending.add(pending);
       if (dueAt < this.#armedFor) this.#armFor(dueAt);
+      try {
+        send();
+      } catch (error) {
+        this.#remove(pending);
+        throw error;
+      }
     });
   }
 
