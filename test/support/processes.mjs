@@ -35,13 +35,15 @@ const onWindows = process.platform === 'win32';
 export const run = (command, args, { cwd = ROOT, env = {}, stdin = 'ignore', output = 'show' } = {}) =>
   new Promise((resolve) => {
     const out = output === 'show' ? 'inherit' : 'pipe';
+    const leadsGroup = stdin === 'ignore' && !onWindows;
     const child = spawn(command, args, {
       cwd,
       env: { ...environment(), ...env },
       stdio: [stdin, out, out],
       shell: onWindows,
+      detached: leadsGroup,
     });
-    const signals = passSignals(child);
+    const signals = passSignals((signal) => sendSignal(child, leadsGroup, signal));
     let kept = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (kept += text));
     /** @param {number} code */
@@ -67,17 +69,35 @@ const environment = () => {
 };
 
 /**
- * Passes on what ends this process. npm ends without a word to its script when it is killed, so becoming an orphan counts as SIGTERM.
+ * Signals a program, and with it all that it has started when it leads a group of its own.
  * @param {import('node:child_process').ChildProcess} child
+ * @param {boolean} leadsGroup
+ * @param {NodeJS.Signals} signal
  */
-const passSignals = (child) => {
+const sendSignal = (child, leadsGroup, signal) => {
+  if (!leadsGroup || !child.pid) {
+    // A terminal sends Ctrl-C to all of its group at once; a second one would look like impatience.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself meanwhile.
+  }
+};
+
+/**
+ * Passes on what ends this process. npm ends without a word to its script when it is killed, so becoming an orphan counts as SIGTERM.
+ * @param {(signal: NodeJS.Signals) => void} send
+ */
+const passSignals = (send) => {
   /** @type {NodeJS.Signals | undefined} */
   let seen;
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => {
     seen = signal;
-    // A terminal has sent Ctrl-C to the whole group already; a second one would look like impatience.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    send(signal);
   };
   const parent = process.ppid;
   const watch = setInterval(() => {

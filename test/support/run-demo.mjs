@@ -16,7 +16,7 @@ const prepare = async (what, args) => {
 };
 
 await prepare('installing', ['install', '--frozen-lockfile']);
-await prepare('building', ['-r', 'run', 'build']);
+await prepare('building', ['--filter', '{examples/browser-arena}...', 'run', 'build']);
 
 const { scripts } = JSON.parse(readFileSync(join(DEMO, 'package.json'), 'utf8'));
 const args = process.argv.slice(2);
