@@ -87,3 +87,48 @@ it('settles a request whose sending made the game close', async () => {
   await expect(reply).rejects.toMatchObject({ code: 'CLOSED' });
   expect(net.armedTimers).toBe(0);
 });
+
+it('connects when a listener asks for it while the old connection is being cleared away', async () => {
+  const { net, clock } = createRig();
+  const connects: Promise<void>[] = [];
+  net.once('dropped', () => connects.push(net.connect()));
+  net.send(PlayerMsg, player(1));
+
+  await net.close();
+  await clock.advance(0);
+
+  await expect(connects[0]).resolves.toBeUndefined();
+  expect(net.state).toBe('connected');
+});
+
+it('connects when a listener asks for it on hearing what the end of a connection took with it', async () => {
+  const { net, server, connect } = createRig({ net: { reconnect: false } });
+  await connect();
+  const connects: Promise<void>[] = [];
+  net.once('dropped', () => connects.push(net.connect()));
+  server.onMessage(PlayerMsg, () => {});
+  net.onMessage(PlayerMsg, () => net.send(PlayerMsg, player(2)));
+
+  const [client] = server.clients;
+  client?.stall();
+  client?.send(PlayerMsg, player(1));
+  client?.sendFrame(PlayerMsg.id, Uint8Array.of(1));
+  client?.resume();
+
+  await expect.poll(() => connects.length).toBe(1);
+  await expect(connects[0]).resolves.toBeUndefined();
+});
+
+it('tells what was sent on a connection that has just ended as dropped', async () => {
+  const shouldReconnect = (): boolean => {
+    throw new Error('planned');
+  };
+  const { net, server, clock, all, connect } = createRig({ net: { shouldReconnect } });
+  await connect();
+  net.once('error', () => net.sendFrame(2001, new Uint8Array(70_000)));
+
+  server.dropAll('reset');
+  await clock.advance(0);
+
+  expect(all('dropped')).toEqual([[{ reason: 'connectionLost', count: 1 }]]);
+});

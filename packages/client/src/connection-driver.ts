@@ -14,16 +14,14 @@ import type { TransportFactory } from './transport/transport.ts';
 
 /** What the driver tells its owner. */
 export interface DriverListener {
-  /** The state changed, and everything that follows from it was done. */
-  onMove(previous: ConnectionState, next: ConnectionState): void;
+  /** The state changed, and everything that follows from it was done; `lost` accepted messages will never reach the network. */
+  onMove(previous: ConnectionState, next: ConnectionState, lost: number): void;
   /** Every fact so far was worked on. */
   onIdle(): void;
   /** A frame came that is no system message. Its bytes are the listener's only until it returns. */
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
   onRoundTrip(rttMs: number): void;
   onBackpressure(isHigh: boolean, bufferedBytes: number): void;
-  /** Messages that were accepted will never reach the network. */
-  onLost(messages: number): void;
 }
 
 type TimerName = MachineTimer | 'frame' | 'drain';
@@ -44,6 +42,7 @@ export class ConnectionDriver {
   #liveness: Liveness | undefined;
   #ledger: HeartbeatLedger | undefined;
   #openedAt = 0;
+  #lost = 0;
   #highWater = false;
 
   constructor(options: ResolvedOptions, counters: Counters, listener: DriverListener) {
@@ -99,7 +98,9 @@ export class ConnectionDriver {
     const { state, effects } = transition(previous, input, this.#options.policy);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
-    if (state !== previous) this.#listener.onMove(previous, state);
+    const lost = this.#lost;
+    this.#lost = 0;
+    if (state !== previous) this.#listener.onMove(previous, state, lost);
     if (state.status !== 'connected') this.#relieve(0);
   }
 
@@ -177,9 +178,8 @@ export class ConnectionDriver {
   }
 
   #hangUp(): void {
-    const lost = this.#link?.release() ?? 0;
+    this.#lost += this.#link?.release() ?? 0;
     this.#link = undefined;
-    if (lost > 0) this.#listener.onLost(lost);
   }
 
   #onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {

@@ -75,11 +75,10 @@ export class Link {
 
   /** Lets go at once and for good; tells how many messages will never be written. */
   release(): number {
-    this.#silent = true;
-    this.#decoder.stop();
+    this.#silence();
     this.#transport?.abort();
     this.#transport = undefined;
-    return this.#outbox?.stop() ?? 0;
+    return this.#outbox?.pendingMessages ?? 0;
   }
 
   #transportListener(): TransportListener {
@@ -125,8 +124,14 @@ export class Link {
 
   #close(info: TransportCloseInfo): void {
     if (this.#silent) return;
-    this.#silent = true;
+    this.#silence();
     this.#transport = undefined;
     this.#listener.onEnd(dropErrorOf(info, this.#outbox !== undefined));
+  }
+
+  #silence(): void {
+    this.#silent = true;
+    this.#decoder.stop();
+    this.#outbox?.stop();
   }
 }

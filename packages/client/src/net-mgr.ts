@@ -83,12 +83,11 @@ export class NetMgr {
       onHandlerError: (error, id) => this.#callbackFailed(error, `a handler of ${this.#registry.get(id)?.name ?? id}`),
     });
     this.#driver = new ConnectionDriver(this.#options, this.#counters, {
-      onMove: (previous, next) => this.#moved(previous, next),
+      onMove: (previous, next, lost) => this.#moved(previous, next, lost),
       onIdle: () => this.#settle(),
       onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end, this.#driver.lastHeardAt),
       onRoundTrip: (rttMs) => this.#measured(rttMs),
       onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
-      onLost: (messages) => this.#dropped('connectionLost', messages),
     });
     this.#sender = new Sender(this.#driver, this.#registry, this.#options, (reason, count) =>
       this.#dropped(reason, count),
@@ -215,8 +214,9 @@ export class NetMgr {
     return this.#intake.update(options);
   }
 
-  #moved(previous: ConnectionState, next: ConnectionState): void {
+  #moved(previous: ConnectionState, next: ConnectionState, lost: number): void {
     this.#tidyUp(previous, next);
+    if (lost > 0) this.#dropped('connectionLost', lost);
     for (const { event, args } of announcementsOf(previous, next)) {
       // A listener may have closed meanwhile: then no dial follows.
       if (event === 'reconnecting' && this.#driver.hasPendingInput) continue;
@@ -246,9 +246,10 @@ export class NetMgr {
     const error = causeOf(state) ?? closedByCall();
     this.#closing.resolve();
     if (reopens) return;
-    this.#intake.requests.rejectAll(error);
-    this.#sender.discardQueued();
     this.#opening.reject(error);
+    this.#intake.requests.rejectAll(error);
+    // Last, because its listeners may connect anew.
+    this.#sender.discardQueued();
   }
 
   /** Answers calls that changed nothing, such as `connect()` while connected. */

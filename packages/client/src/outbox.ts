@@ -47,13 +47,14 @@ export class Outbox {
     this.#listener = listener;
   }
 
-  /** Gives up the batch and tells how many messages of the game were in it: nothing is written from here on. */
-  stop(): number {
-    const messages = this.#frames - this.#systemFrames;
-    this.#frames = 0;
-    this.#systemFrames = 0;
+  /** Counts the game's messages in the batch. */
+  get pendingMessages(): number {
+    return this.#frames - this.#systemFrames;
+  }
+
+  /** Writes nothing from here on. */
+  stop(): void {
     this.#stopped = true;
-    return messages;
   }
 
   /** Counts the bytes that have not reached the network yet. */
