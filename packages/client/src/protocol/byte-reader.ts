@@ -114,14 +114,14 @@ export class ByteReader {
   /** Reads 64 bits, signed, and refuses what is not a safe integer with `UNSAFE_INTEGER`. */
   longAsNumber(): number {
     const low = this.uint();
-    const value = this.int() * 0x1_0000_0000 + low;
+    const value = this.int() * 2 ** 32 + low;
     if (!Number.isSafeInteger(value)) throw new ProtocolError('UNSAFE_INTEGER', `${value} is not a safe integer`);
     return value;
   }
 
   /** Reads a byte count (int), then strict UTF-8. */
   string(): string {
-    const length = this.#length();
+    const length = this.#fitting(this.int());
     const at = this.#take(length);
     const end = at + length;
     const text = length <= SHORT_STRING ? readUtf8(this.#bytes, at, end) : this.#readLong(at, end);
@@ -131,12 +131,12 @@ export class ByteReader {
 
   /** Reads a byte count (int), then a copy of the bytes. */
   bytes(): Uint8Array {
-    return this.raw(this.#length());
+    return this.raw(this.int());
   }
 
   /** Reads a copy of the next `length` bytes. */
   raw(length: number): Uint8Array {
-    const at = this.#take(length);
+    const at = this.#take(this.#fitting(length));
     const copy = new Uint8Array(length);
     copy.set(this.#bytes.subarray(at, at + length));
     return copy;
@@ -160,21 +160,20 @@ export class ByteReader {
     return this.#utf8Read(this.#bytes, at, end);
   }
 
-  #length(): number {
-    const length = this.int();
-    if (length < 0) throw new ProtocolError('BAD_COUNT', `${length} bytes declared`);
-    return length;
+  /** Refuses a declared length before anything is made of it. */
+  #fitting(length: number): number {
+    if (length >= 0 && length <= this.remaining) return length;
+    throw new ProtocolError(
+      length < 0 ? 'BAD_COUNT' : 'BODY_TOO_SHORT',
+      `${length} bytes declared, ${this.remaining} remain`,
+    );
   }
 
   #take(length: number): number {
     const at = this.#position;
     const after = at + length;
-    if (after > this.#end) {
-      throw new ProtocolError(
-        'BODY_TOO_SHORT',
-        `${length} bytes ${length > 8 ? 'declared' : 'needed'}, ${this.remaining} remain`,
-      );
-    }
+    if (after > this.#end)
+      throw new ProtocolError('BODY_TOO_SHORT', `${length} bytes needed, ${this.remaining} remain`);
     this.#position = after;
     return at;
   }

@@ -36,15 +36,15 @@ export class ByteWriter {
   /** Hands out the pending bytes as a view, without a copy, and starts anew behind them. */
   take(): Uint8Array {
     this.#refuseInFrame();
-    const taken = this.#capacity === 0 ? new Uint8Array(0) : this.#bytes.subarray(this.#start, this.#end);
+    if (this.#capacity === 0) return new Uint8Array(0);
+    const taken = this.#bytes.subarray(this.#start, this.#end);
     this.#start = this.#end;
     return taken;
   }
 
   /** Forgets the bytes written after `position`. */
   rewind(position: number): void {
-    if (!(position >= 0 && position <= this.position)) throw badValue(position, 'a position before this one');
-    this.#end = this.#start + position;
+    this.#end = this.#pending(position, 0);
   }
 
   /** Opens a frame and returns its position. Until `endFrame`, neither another frame nor `take()` is allowed: `REENTRANT_CALL`. */
@@ -114,7 +114,7 @@ export class ByteWriter {
 
   /** Writes 32 bits, unsigned. */
   uint(value: number): void {
-    this.#integer(value, 0, 0xffffffff, 'a uint');
+    this.#integer(value, 0, 0xffff_ffff, 'a uint');
     const at = this.#claim(4);
     this.#view.setUint32(at, value, true);
   }
@@ -153,8 +153,8 @@ export class ByteWriter {
   longAsNumber(value: number): void {
     if (!Number.isSafeInteger(value)) throw badValue(value, 'a safe integer');
     const at = this.#claim(8);
-    this.#view.setInt32(at, value % 0x1_0000_0000, true);
-    this.#view.setInt32(at + 4, Math.floor(value / 0x1_0000_0000), true);
+    this.#view.setUint32(at, value % 2 ** 32, true);
+    this.#view.setInt32(at + 4, Math.floor(value / 2 ** 32), true);
   }
 
   /** Writes the byte count as an int, then UTF-8; a lone surrogate becomes U+FFFD. */
@@ -169,19 +169,21 @@ export class ByteWriter {
 
   /** Writes the byte count as an int, then the bytes. */
   bytes(value: Uint8Array): void {
-    this.#rawAfter(value, 4);
+    this.int(binary(value).length);
+    this.raw(value);
   }
 
   /** Writes the bytes alone. */
   raw(value: Uint8Array): void {
-    this.#rawAfter(value, 0);
+    const { length } = binary(value);
+    const at = this.#claim(length);
+    this.#bytes.set(value, at);
   }
 
   /** Writes how many elements follow, as a short or an int. */
   count(kind: 'short' | 'int', count: number): void {
-    if (kind === 'int') this.int(count);
-    else if (count > 0x7fff) throw new UsageError('BAD_VALUE', `${count} elements are more than a short counts`);
-    else this.short(count);
+    this.#integer(count, 0, kind === 'int' ? 0x7fff_ffff : 0x7fff, `a count that fits ${kind}`);
+    this[kind](count);
   }
 
   /** Leaves room for `length` bytes that `setField` fills later. */
@@ -196,21 +198,19 @@ export class ByteWriter {
 
   /** Puts an integer of one to four bytes at a pending position. */
   setField(position: number, value: number, width: number, bigEndian: boolean): void {
-    if (!(position >= 0 && position + width <= this.position)) throw badValue(position, 'a pending position');
-    const at = this.#start + position;
+    const at = this.#pending(position, width);
     if (width === 4) this.#view.setInt32(at, value, !bigEndian);
     else for (let i = 0; i < width; i++) this.#bytes[at + (bigEndian ? width - 1 - i : i)] = value >> (8 * i);
   }
 
-  #integer(value: number, min: number, max: number, expected: string): void {
-    if (!(Number.isInteger(value) && value >= min && value <= max)) throw badValue(value, expected);
+  /** Tells where a pending position lies in the slab. */
+  #pending(position: number, length: number): number {
+    if (position >= 0 && position + length <= this.position) return this.#start + position;
+    throw badValue(position, 'a pending position');
   }
 
-  #rawAfter(value: Uint8Array, countBytes: number): void {
-    if (!ArrayBuffer.isView(value) || value.BYTES_PER_ELEMENT !== 1) throw badValue(value, 'a Uint8Array');
-    const at = this.#claim(countBytes + value.length);
-    if (countBytes > 0) this.#view.setInt32(at, value.length, true);
-    this.#bytes.set(value, at + countBytes);
+  #integer(value: number, min: number, max: number, expected: string): void {
+    if (!(Number.isInteger(value) && value >= min && value <= max)) throw badValue(value, expected);
   }
 
   #writeLong(at: number, value: string): number {
@@ -247,3 +247,8 @@ export class ByteWriter {
     return pending;
   }
 }
+
+const binary = (value: Uint8Array): Uint8Array => {
+  if (ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1) return value;
+  throw badValue(value, 'a Uint8Array');
+};

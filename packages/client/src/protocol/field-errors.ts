@@ -5,9 +5,7 @@ import { ProtocolError, type ProtocolErrorCode, UsageError } from '../errors.ts'
 /** Describes a value in a few characters, whatever it is. */
 const describe = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.length > 24 ? `${value.slice(0, 24)}…` : value);
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
-    ? `this ${typeof value}`
-    : String(value);
+  return Object(value) === value ? `this ${typeof value}` : String(value);
 };
 
 /** Creates the error of a value that is not `expected`, such as `an int`. */

@@ -34,7 +34,7 @@ export interface FrameDecoder {
   push(chunk: Uint8Array): void;
   /** Ends it, also from inside `onFrame`: nothing more is delivered, and later pushes are ignored. */
   stop(): void;
-  /** Counts the bytes of the frame that has not completed; 0 between frames. */
+  /** Counts, between pushes, the bytes of the frame that has not completed; 0 between frames. */
   readonly pendingBytes: number;
   /** Counts the frames delivered so far. */
   readonly frameCount: number;
@@ -78,7 +78,9 @@ class StreamDecoder implements FrameDecoder {
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#isBusy || !this.#isOpen) this.#refuse();
+    if (this.#failure) throw this.#failure.error;
+    if (!this.#isOpen) return;
+    if (this.#isBusy) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
     const { length } = chunk;
     let at = 0;
     while (this.#filled > 0) {
@@ -93,11 +95,6 @@ class StreamDecoder implements FrameDecoder {
     const rest = this.#deliver(chunk, at, length);
     if (rest < length) this.#append(chunk, rest, length);
     else this.#shrink(0);
-  }
-
-  #refuse(): void {
-    if (this.#failure) throw this.#failure.error;
-    if (this.#isBusy) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
   }
 
   /** Delivers the complete frames in the buffer and moves the rest to the front. */

@@ -20,15 +20,14 @@ export const createHeartMsg = (id: number = HEART_ID): MessageType<undefined> =>
 export const createQuitMsg = (id: number = QUIT_ID): MessageType<undefined> => emptyMessage(id, 'QuitMsg');
 
 /** Maps the ids to the names of their owners, and refuses ids that are no ints or the same with `BAD_OPTION`. */
-export const reservedIds = (ids: SystemIds): ReadonlyMap<number, string> => {
-  const reserved = new Map<number, string>();
-  for (const [id, name] of [[ids.heart, 'HeartMsg'] as const, [ids.quit, 'QuitMsg'] as const]) {
-    if (id !== (id | 0)) throw new UsageError('BAD_OPTION', `systemIds: the id of ${name}, ${id}, is not an int`);
-    if (reserved.has(id))
-      throw new UsageError('BAD_OPTION', `systemIds: ${reserved.get(id)} and ${name} both have id ${id}`);
-    reserved.set(id, name);
+export const reservedIds = ({ heart, quit }: SystemIds): ReadonlyMap<number, string> => {
+  if (heart !== (heart | 0) || quit !== (quit | 0) || heart === quit) {
+    throw new UsageError('BAD_OPTION', `systemIds: heart ${heart} and quit ${quit} are not two different ints`);
   }
-  return reserved;
+  return new Map([
+    [heart, 'HeartMsg'],
+    [quit, 'QuitMsg'],
+  ]);
 };
 
 const emptyMessage = (id: number, name: string): MessageType<undefined> => {

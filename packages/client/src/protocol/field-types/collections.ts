@@ -10,7 +10,7 @@ export interface CountOptions {
 
 /** Elements one after another behind their count. */
 export const list = <T>(element: FieldType<T>, { count: kind = 'short' }: CountOptions = {}): FieldType<T[]> => {
-  const minBytes = bytesPerElement(element, kind);
+  const { minBytes } = atLeastOneByte(element);
   return {
     minBytes: kind === 'int' ? 4 : 2,
     write(writer, value) {
@@ -41,38 +41,27 @@ export const list = <T>(element: FieldType<T>, { count: kind = 'short' }: CountO
 export const map = <K extends string | number | bigint | boolean, V>(
   key: FieldType<K>,
   value: FieldType<V>,
-  { count: kind = 'short' }: CountOptions = {},
+  options?: CountOptions,
 ): FieldType<Map<K, V>> => {
-  const minBytes = bytesPerElement(key, kind) + value.minBytes;
+  const pairs = list(pair(key, value), options);
   return {
-    minBytes: kind === 'int' ? 4 : 2,
+    minBytes: pairs.minBytes,
     write(writer, entries) {
       if (!(entries instanceof Map)) throw badValue(entries, 'a Map');
-      writer.count(kind, entries.size);
-      let i = 0;
-      try {
-        for (const [k, v] of entries) {
-          key.write(writer, k);
-          value.write(writer, v);
-          i++;
-        }
-      } catch (error) {
-        throw atPath(error, `[${i}]`);
-      }
+      pairs.write(writer, [...entries]);
     },
-    read(reader) {
-      const entries = new Map<K, V>();
-      const size = reader.count(kind, minBytes);
-      let i = 0;
-      try {
-        for (; i < size; i++) entries.set(key.read(reader), value.read(reader));
-      } catch (error) {
-        throw atPath(error, `[${i}]`);
-      }
-      return entries;
-    },
+    read: (reader) => new Map(pairs.read(reader)),
   };
 };
+
+const pair = <K, V>(key: FieldType<K>, value: FieldType<V>): FieldType<[K, V]> => ({
+  minBytes: key.minBytes + value.minBytes,
+  write(writer, [k, v]) {
+    key.write(writer, k);
+    value.write(writer, v);
+  },
+  read: (reader) => [key.read(reader), value.read(reader)],
+});
 
 /** A bool, then the value when it is true; `undefined` stands for none. */
 export const optional = <T>(type: FieldType<T>): FieldType<T | undefined> => ({
@@ -88,29 +77,28 @@ export const optional = <T>(type: FieldType<T>): FieldType<T | undefined> => ({
 /** A type that is looked up on first use, so that it can contain itself; such values nest at most 100 deep. */
 export const lazy = <T>(get: () => FieldType<T>): FieldType<T> => {
   let found: FieldType<T> | undefined;
-  const resolve = (): FieldType<T> => {
-    found = get();
-    bytesPerElement(found, 'lazy');
+  const type = (): FieldType<T> => {
+    found ??= atLeastOneByte(get());
     return found;
   };
   return {
     minBytes: 1,
     write(writer, value) {
       writer.enter();
-      (found ?? resolve()).write(writer, value);
+      type().write(writer, value);
       writer.leave();
     },
     read(reader) {
       reader.enter();
-      const value = (found ?? resolve()).read(reader);
+      const value = type().read(reader);
       reader.leave();
       return value;
     },
   };
 };
 
-/** Refuses elements without bytes: any number of them would fit any body. */
-const bytesPerElement = (element: FieldType<unknown>, owner: string): number => {
-  if (element.minBytes > 0) return element.minBytes;
-  throw new UsageError('BAD_MESSAGE_TYPE', `${owner}: its elements take no bytes`);
+/** Refuses elements without bytes: any number of them fits any body. */
+const atLeastOneByte = <T>(type: FieldType<T>): FieldType<T> => {
+  if (type?.minBytes > 0) return type;
+  throw new UsageError('BAD_MESSAGE_TYPE', 'the type of an element has no minBytes above 0');
 };

@@ -34,18 +34,17 @@ export const defineStruct = <const F extends Fields>(name: string, fields: F): F
 };
 
 const checkFields = (owner: string, fields: Fields): void => {
-  const refuse = (problem: string): never => {
-    throw new UsageError('BAD_MESSAGE_TYPE', `${owner}: ${problem}`);
-  };
-  if (typeof owner !== 'string' || owner === '') refuse('a name must be a string of at least one character');
-  if (typeof fields !== 'object' || fields === null) refuse('its fields are not an object');
+  if (typeof owner !== 'string' || owner === '') refuse(`${owner}: a name is a string of at least one character`);
   const prototype: unknown = Object.getPrototypeOf(fields);
-  // `{ __proto__: t.int }` names no field, it sets the prototype.
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) refuse('__proto__ cannot be a field');
+  // `{ __proto__: t.int }` declares no field, it sets the prototype.
+  if (prototype && Object.getPrototypeOf(prototype)) refuse(`${owner}: its fields are no plain object`);
   for (const [field, type] of Object.entries(fields)) {
-    // JavaScript would put a name such as '7' before all others, whatever the declaration says.
-    if (field === '__proto__' || /^\d+$/.test(field)) refuse(`${field} cannot be a field`);
-    if (typeof type?.write !== 'function' || typeof type.read !== 'function') refuse(`${field} has no field type`);
-    if (!(type.minBytes >= 0)) refuse(`${field} has no minBytes`);
+    // JavaScript would put a name such as '7' before all others, whatever the order of declaration.
+    if (field === '__proto__' || /^\d+$/.test(field)) refuse(`${owner}.${field}: no field can have this name`);
+    if (!(type?.minBytes >= 0)) refuse(`${owner}.${field}: not a field type`);
   }
+};
+
+const refuse = (problem: string): never => {
+  throw new UsageError('BAD_MESSAGE_TYPE', problem);
 };
