@@ -171,7 +171,7 @@ export interface NetMgrOptions {
   readonly systemIds?: Partial<SystemIds>;
   /**
    * The WebSocket constructor.
-   * @default the runtime's own; in Node without one, that of `ws`
+   * @default the runtime's own; in Node that of `ws`
    */
   readonly webSocket?: WebSocketConstructor;
   /**

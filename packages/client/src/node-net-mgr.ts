@@ -1,9 +1,8 @@
-import { WebSocket } from 'ws';
 import type { Dialer, Dialers } from './dial-target.ts';
 import { NetMgr as WebNetMgr } from './net-mgr.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
+import { NodeWebSocket } from './transport/node-web-socket.ts';
 import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
-import type { WebSocketConstructor } from './transport/web-socket-transport.ts';
 import { dialWebSocket } from './web-dialers.ts';
 
 /** The options of a NetMgr in Node. */
@@ -15,10 +14,9 @@ export interface NodeNetMgrOptions extends NetMgrOptions {
   readonly tcp?: TcpTransportOptions;
 }
 
-const dialNodeWebSocket: Dialer = (url, options) => {
-  const webSocket = options.webSocket ?? globalThis.WebSocket ?? WebSocket;
-  return dialWebSocket(url, { ...options, webSocket: webSocket as WebSocketConstructor });
-};
+/** Node's own WebSocket cannot be cut: one that was left to a deaf server stays open and keeps the process alive. */
+const dialNodeWebSocket: Dialer = (url, options) =>
+  dialWebSocket(url, { ...options, webSocket: options.webSocket ?? NodeWebSocket });
 
 const nodeDialers = (tcp: TcpTransportOptions | undefined): Dialers => {
   const dialTcp: Dialer = (url) => {
@@ -28,7 +26,7 @@ const nodeDialers = (tcp: TcpTransportOptions | undefined): Dialers => {
   return { ws: dialNodeWebSocket, wss: dialNodeWebSocket, tcp: dialTcp, tls: dialTcp };
 };
 
-/** A NetMgr that also dials `tcp:` and `tls:`, and falls back to the `ws` package where Node has no WebSocket of its own. */
+/** A NetMgr that also dials `tcp:` and `tls:`, and dials `ws:` and `wss:` by the `ws` package. */
 export class NetMgr extends WebNetMgr {
   constructor(options: NodeNetMgrOptions) {
     super(options, nodeDialers(options.tcp));

@@ -1,4 +1,4 @@
-// The Node entry: the same surface, plus `tcp:`, `tls:` and a WebSocket where Node has none.
+// The Node entry: the same surface, plus `tcp:`, `tls:` and a WebSocket that can be cut.
 
 export { NetMgr, type NodeNetMgrOptions } from './node-net-mgr.ts';
 export * from './surface.ts';

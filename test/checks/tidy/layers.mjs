@@ -84,7 +84,7 @@ export const COMMANDS = ['packages/server-mock/src/cli.ts'];
 
 /** Where `node:` modules and `ws` may be imported. */
 export const HOST_FILES = [
-  'client/node-net-mgr',
+  'client/transport/node-web-socket',
   'client/transport/tcp-transport',
   'server-mock/cli',
   'server-mock/listen/',

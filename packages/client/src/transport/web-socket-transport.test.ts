@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket as NodeWebSocket } from 'ws';
 import type { TransportCloseInfo, TransportListener } from './transport.ts';
 import {
   createWebSocketTransport,
@@ -143,6 +144,12 @@ describe('dialling by WebSocket', () => {
 });
 
 describe('requireWebSocket', () => {
+  it("takes a browser's and the ws package's constructor without a cast", () => {
+    const known: WebSocketConstructor[] = [NodeWebSocket];
+    if (typeof WebSocket === 'function') known.push(WebSocket);
+    for (const each of known) expect(requireWebSocket(each)).toBe(each);
+  });
+
   it('prefers the given constructor', () => {
     expect(requireWebSocket(PuppetWebSocket)).toBe(PuppetWebSocket);
   });

@@ -13,7 +13,8 @@ export interface WebSocketLike {
   onmessage: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
-  send(data: Uint8Array): void;
+  /** Is given a Uint8Array. Declared wider, as hosts differ in what else they take. */
+  send(data: unknown): void;
   close(code?: number): void;
 }
 
