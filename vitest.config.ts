@@ -32,6 +32,7 @@ const jsdom = project('jsdom', {
 const chromium = async (): Promise<TestProjectInlineConfiguration> =>
   project('chromium', {
     include: ['test/browser/**/*.chromium.test.ts'],
+    globalSetup: ['test/browser/global-setup.ts'],
     browser: {
       enabled: true,
       headless: true,

@@ -44,7 +44,14 @@ export class RecordedLine implements Line {
   }
 
   received(): Uint8Array {
-    return Buffer.concat(this.#pieces);
+    // Not by Buffer: lines are recorded in pages too.
+    const joined = new Uint8Array(this.receivedBytes);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    return joined;
   }
 
   #listener(reactions: Reactions): TransportListener {
