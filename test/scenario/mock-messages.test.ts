@@ -1,7 +1,7 @@
 import { defineMessage, t } from '@netmgr/client';
 import { describe, expect, it } from 'vitest';
-import { HEART, NumberMsg, numberFrame, openBench, QUIT } from './mock-bench.ts';
-import { dialTcp, dialWebSocket, MOCK_WAYS, settle, until } from './mock-world.ts';
+import { HEART, NumberMsg, numberFrame, openBench, QUIT } from '../support/mock-bench.ts';
+import { dialTcp, dialWebSocket, MOCK_WAYS, settle, until } from '../support/mock-world.ts';
 
 describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
   it('answers each heartbeat with the same frame, however the bytes are cut', async () => {

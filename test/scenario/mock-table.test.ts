@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HEART, NumberMsg, numberFrame, openBench, QUIT } from './mock-bench.ts';
-import { MOCK_WAYS, settle, until } from './mock-world.ts';
+import { HEART, NumberMsg, numberFrame, openBench, QUIT } from '../support/mock-bench.ts';
+import { MOCK_WAYS, settle, until } from '../support/mock-world.ts';
 
 describe.each(MOCK_WAYS)('a mock server over $name: who is there', (way) => {
   it('tells of a client that comes, and knows it while it is there', async () => {

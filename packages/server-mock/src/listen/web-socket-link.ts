@@ -49,7 +49,13 @@ const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, reset: ()
 /** The type allows for shapes that `ws` gives only when told to; it is not. */
 const toBytes = (data: RawData): Uint8Array => data as Buffer;
 
+/** What `ws` calls a message beyond its limit, and a length beyond what numbers can hold. */
+const TOO_LARGE: ReadonlySet<string> = new Set([
+  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+  'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
+]);
+
 const toProtocolError = (error: Error & { code?: string }): ProtocolError => {
-  const code = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'FRAME_TOO_LARGE' : 'BAD_WEB_SOCKET_FRAME';
+  const code = TOO_LARGE.has(error.code ?? '') ? 'FRAME_TOO_LARGE' : 'BAD_WEB_SOCKET_FRAME';
   return new ProtocolError(code, error.message, error);
 };

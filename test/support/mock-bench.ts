@@ -1,7 +1,7 @@
 import { defineMessage, t } from '@netmgr/client';
 import type { MockServerOptions, OfflineReason } from '@netmgr/server-mock';
 import { onTestFinished } from 'vitest';
-import { expectQuiet } from '../support/expect-quiet.ts';
+import { expectQuiet } from './expect-quiet.ts';
 import { type MockWay, type MockWorld, type RawPeer, until } from './mock-world.ts';
 
 /** A whole heartbeat, and a whole Quit. */

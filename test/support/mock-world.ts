@@ -3,7 +3,7 @@ import type { Transport, TransportCloseInfo } from '@netmgr/client';
 import { createMemoryServer, type MockServer, type MockServerOptions, VirtualClock } from '@netmgr/server-mock';
 import { MockServer as NodeMockServer } from '@netmgr/server-mock/node';
 import { WebSocket } from 'ws';
-import { fromHex, toHex } from '../support/hex.ts';
+import { fromHex, toHex } from './hex.ts';
 
 // Raw peers of a mock server, by every way that leads to it, without the SDK. Time stands still in all three worlds until the
 // test moves it, also where the sockets are real.
