@@ -32,3 +32,5 @@ process.on('disconnect', leave);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
 net.on('closed', leave);
 net.connect().catch(() => {});
+// The demo may have ended while this process was still beginning.
+if (!process.connected) void leave();

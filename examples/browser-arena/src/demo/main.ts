@@ -1,5 +1,6 @@
 // The demo as one command: a mock server on TCP and WebSocket, the page, and two bots. Ctrl-C ends all of it.
 
+import type { ChildProcess } from 'node:child_process';
 import { createSystemClock } from '@netmgr/client';
 import { MockServer } from '@netmgr/server-mock/node';
 import { World } from '../server/world.ts';
@@ -25,7 +26,7 @@ const run = async (options: DemoOptions): Promise<void> => {
   const world = new World(server, createSystemClock(), Math.random);
   world.start();
   const bots = startBots(tcp);
-  console.log(greeting(page.url, ws, tcp));
+  console.log(greeting(page.url, ws, tcp, bots));
 
   endOnSignal(async () => {
     world.stop();
@@ -46,12 +47,12 @@ const endOnSignal = (end: () => Promise<void>): void => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endOnce);
 };
 
-const greeting = (url: string, ws: string, tcp: string): string => `
+const greeting = (url: string, ws: string, tcp: string, bots: readonly ChildProcess[]): string => `
   NetMgr arena
 
   Open     ${url}
   Server   ${ws}  ${tcp}
-  Bots     ${BOTS.map(({ name }) => name).join(' and ')}, over TCP
+  Bots     ${BOTS.map(({ name }, i) => `${name} (process ${bots[i]?.pid})`).join(' and ')}, over TCP
 
   Ctrl-C ends it.
 `;

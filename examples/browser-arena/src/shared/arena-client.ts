@@ -128,9 +128,9 @@ export class ArenaClient {
         this.#listener.onJoined?.(reconnected);
       } else this.#listener.onRefused?.(reply.result);
     } catch (error) {
-      const isSlow = error instanceof ConnectionError && error.code === 'REQUEST_TIMEOUT';
+      if (!(error instanceof ConnectionError)) throw error;
       // Whatever else ended the request has ended the connection too, and the next one joins again.
-      if (isSlow && seq === this.#joins) await this.#join({ reconnected, attempt: 0 });
+      if (error.code === 'REQUEST_TIMEOUT' && seq === this.#joins) await this.#join({ reconnected, attempt: 0 });
     }
   }
 
