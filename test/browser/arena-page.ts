@@ -1,0 +1,73 @@
+import type { Browser, Page } from 'playwright';
+import { expect, type TestContext } from 'vitest';
+import type { ArenaHook, SeenPilot } from '../../examples/browser-arena/src/page/arena-hook.ts';
+
+/** The demo's page in a browser. */
+export interface ArenaPage {
+  readonly page: Page;
+  /** What the page did wrong so far: uncaught errors, and lines of error or warning in the console. */
+  readonly complaints: readonly string[];
+  /** Waits until the page shows that the connection is so. */
+  healthIs(health: ArenaHook['health']): Promise<void>;
+  /** Waits until the log has a line with this code or text. */
+  logHas(part: string): Promise<void>;
+  press(button: string): Promise<void>;
+  read<K extends keyof ArenaHook>(key: K): Promise<ArenaHook[K]>;
+  /** Tells where another pilot is drawn, by name. */
+  sees(name: string): Promise<SeenPilot | undefined>;
+}
+
+const PATIENCE = { timeout: 30_000 };
+
+/** How to open the page. */
+export interface OpenOptions {
+  readonly name: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Opens the page as a new visitor, and waits until its pilot is in the arena. */
+export const openArena = async (
+  test: TestContext,
+  browser: Browser,
+  url: string,
+  { name, viewport = { width: 1280, height: 800 } }: OpenOptions,
+): Promise<ArenaPage> => {
+  const context = await browser.newContext({ viewport, colorScheme: 'dark' });
+  test.onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const complaints = listenForComplaints(page);
+  await page.goto(`${url}?name=${name}`);
+  await page.waitForFunction(() => window.arena?.isJoined, undefined, PATIENCE);
+  return {
+    page,
+    complaints,
+    healthIs: async (health) => {
+      await page.waitForFunction((wanted) => document.documentElement.dataset.health === wanted, health, PATIENCE);
+    },
+    logHas: async (part) => {
+      const has = (wanted: string): boolean =>
+        window.arena.log.some(({ code, text }) => code === wanted || text.includes(wanted));
+      await page.waitForFunction(has, part, PATIENCE);
+    },
+    press: (button) => page.getByRole('button', { name: button, exact: true }).click(),
+    read: (key) => page.evaluate((wanted) => window.arena[wanted] as never, key as keyof ArenaHook),
+    sees: (wanted) => page.evaluate((each) => window.arena.others.find((pilot) => pilot.name === each), wanted),
+  };
+};
+
+const listenForComplaints = (page: Page): string[] => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type())) complaints.push(line.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return complaints;
+};
+
+/** Expects no complaint but the browser's own about WebSockets that it could not open, or that were closed before they were. */
+export const expectNoComplaints = ({ complaints }: ArenaPage): void => {
+  expect(complaints.filter((text) => !/^WebSocket connection to '[^']+' failed: /.test(text))).toEqual([]);
+};
