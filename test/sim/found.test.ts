@@ -132,3 +132,36 @@ it('tells what was sent on a connection that has just ended as dropped', async (
 
   expect(all('dropped')).toEqual([[{ reason: 'connectionLost', count: 1 }]]);
 });
+
+it('tells a connect() that follows a close() in one listener from one that came before it', async () => {
+  const urls = ['nowhere:', new Promise<string>(() => {})];
+  const { net, clock } = createRig({ net: { retryFirstConnect: true, url: () => urls.shift() ?? 'nowhere:' } });
+  const outcomes: Promise<PromiseSettledResult<void>[]>[] = [];
+  net.once('reconnecting', () => {
+    void net.close();
+    outcomes.push(Promise.allSettled([net.connect()]));
+  });
+
+  await expect(net.connect()).rejects.toMatchObject({ code: 'CLOSED' });
+  expect(net.state).toBe('connecting');
+
+  void net.close();
+  await clock.advance(0);
+  await expect(outcomes[0]).resolves.toMatchObject([{ status: 'rejected', reason: { code: 'CLOSED' } }]);
+});
+
+it('connects when shouldReconnect is what asks for it', async () => {
+  const connects: Promise<void>[] = [];
+  const shouldReconnect = (): boolean => {
+    connects.push(net.connect());
+    return false;
+  };
+  const { net, server, clock, connect } = createRig({ net: { shouldReconnect } });
+  await connect();
+
+  server.dropAll('reset');
+  await clock.advance(0);
+
+  await expect(connects[0]).resolves.toBeUndefined();
+  expect(net.state).toBe('connected');
+});

@@ -24,6 +24,11 @@ export interface DriverListener {
   onBackpressure(isHigh: boolean, bufferedBytes: number): void;
 }
 
+interface PendingInput {
+  readonly input: Input;
+  readonly onTurn: (() => void) | undefined;
+}
+
 type TimerName = MachineTimer | 'frame' | 'drain';
 
 const DRAIN_POLL_MS = 50;
@@ -35,7 +40,7 @@ export class ConnectionDriver {
   readonly #counters: Counters;
   readonly #listener: DriverListener;
   readonly #timers: TimerTable<TimerName>;
-  readonly #inputs: Input[] = [];
+  readonly #inputs: PendingInput[] = [];
   #running = false;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
@@ -75,9 +80,9 @@ export class ConnectionDriver {
     return this.#link?.lastHeardAt ?? this.#openedAt;
   }
 
-  /** Takes a fact. One that comes while another is being worked on waits its turn. */
-  feed(input: Input): void {
-    this.#inputs.push(input);
+  /** Takes a fact. One that comes while another is being worked on waits its turn; `onTurn` is called when that comes. */
+  feed(input: Input, onTurn?: () => void): void {
+    this.#inputs.push({ input, onTurn });
     if (this.#running) return;
     this.#running = true;
     try {
@@ -93,7 +98,8 @@ export class ConnectionDriver {
     this.feed({ type: 'dropped', epoch: this.#state.epoch, error });
   }
 
-  #step(input: Input): void {
+  #step({ input, onTurn }: PendingInput): void {
+    onTurn?.();
     const previous = this.#state;
     const { state, effects } = transition(previous, input, this.#options.policy);
     this.#state = state;
@@ -134,7 +140,7 @@ export class ConnectionDriver {
         this.#timers.disarmAll();
         break;
       case 'connectAgain':
-        this.#inputs.push({ type: 'connect' });
+        this.#inputs.push({ input: { type: 'connect' }, onTurn: undefined });
     }
   }
 

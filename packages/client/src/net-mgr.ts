@@ -122,9 +122,7 @@ export class NetMgr {
    * closing it dials when that is done.
    */
   connect(): Promise<void> {
-    const connected = this.#opening.wait();
-    this.#driver.feed({ type: 'connect' });
-    return connected;
+    return this.#opening.wait((join) => this.#driver.feed({ type: 'connect' }, join));
   }
 
   /** Dials at once where a delay before the next dial is running; elsewhere does nothing. */
@@ -138,10 +136,8 @@ export class NetMgr {
    * rejects.
    */
   close(): Promise<void> {
-    const closed = this.#closing.wait();
     this.#intake.discard();
-    this.#driver.feed({ type: 'close' });
-    return closed;
+    return this.#closing.wait((join) => this.#driver.feed({ type: 'close' }, join));
   }
 
   /** Closes at the end of an `await using` block. */

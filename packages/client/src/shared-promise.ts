@@ -1,28 +1,30 @@
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** One outcome that many callers wait for, again and again: each settling ends the present wait and begins the next. */
 export class SharedPromise {
-  #promise: Promise<void> | undefined;
-  #resolve: () => void = () => {};
-  #reject: (error: Error) => void = () => {};
+  #waiting: Waiter[] = [];
 
-  /** Waits for the next outcome. An outcome that nobody awaits is no unhandled rejection. */
-  wait(): Promise<void> {
-    if (this.#promise === undefined) {
-      this.#promise = new Promise((resolve, reject) => {
-        this.#resolve = resolve;
-        this.#reject = reject;
-      });
-      this.#promise.catch(() => {});
-    }
-    return this.#promise;
+  /** Waits for the first outcome after `begin` has called `join`. An outcome that nobody awaits is no unhandled rejection. */
+  wait(begin: (join: () => void) => void): Promise<void> {
+    const promise = new Promise<void>((resolve, reject) => begin(() => this.#waiting.push({ resolve, reject })));
+    promise.catch(() => {});
+    return promise;
   }
 
   resolve(): void {
-    this.#promise = undefined;
-    this.#resolve();
+    for (const { resolve } of this.#takeAll()) resolve();
   }
 
   reject(error: Error): void {
-    this.#promise = undefined;
-    this.#reject(error);
+    for (const { reject } of this.#takeAll()) reject(error);
+  }
+
+  #takeAll(): readonly Waiter[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
   }
 }
