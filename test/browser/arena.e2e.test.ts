@@ -44,7 +44,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     for (const page of [ann, bob]) test.expect(page.complaints).toEqual([]);
   });
 
-  it('notices a stalled server, says so, and is back by itself with the same ship', async (test) => {
+  it.concurrent('notices a stalled server, says so, and is back by itself with the same ship', async (test) => {
     const { url } = await startDemo(test);
     const ann = await openArena(test, browser, url, { name: 'Ann' });
     const before = await ann.read('self');
@@ -70,7 +70,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     expectNoComplaints(ann);
   });
 
-  it('is back by itself after a reset and after a restart, as are the bots', async (test) => {
+  it.concurrent('is back by itself after a reset and after a restart, as are the bots', async (test) => {
     const { url } = await startDemo(test);
     const ann = await openArena(test, browser, url, { name: 'Ann' });
     const before = await ann.read('self');

@@ -3,10 +3,13 @@ import type { Spark } from '../shared/messages.ts';
 
 const WANDER_PER_SECOND = 0.8;
 const FULL_AHEAD_FROM = 160;
+/** From how many of the nearest sparks it chooses, so that two bots seldom race for the same. */
+const CHOICES = 3;
 
-/** Steers a bot: to the nearest spark, in curves. */
+/** Steers a bot: to one of the nearest sparks, in curves, until somebody has taken it. */
 export class Steering {
   readonly #random: () => number;
+  #target: Spark | undefined;
   #sway = 0;
 
   constructor(random: () => number) {
@@ -15,7 +18,8 @@ export class Steering {
 
   /** Tells the thrust for the next moment. */
   thrustFor(ship: Ship, sparks: Iterable<Spark>, seconds: number): Thrust {
-    const target = nearest(ship, sparks) ?? { x: ARENA.width / 2, y: ARENA.height / 2 };
+    this.#aim(ship, [...sparks]);
+    const target = this.#target ?? { x: ARENA.width / 2, y: ARENA.height / 2 };
     const distance = Math.hypot(target.x - ship.x, target.y - ship.y);
     this.#sway += (this.#random() - 0.5) * WANDER_PER_SECOND * Math.sqrt(seconds);
     this.#sway *= 0.98;
@@ -23,14 +27,13 @@ export class Steering {
     const strength = 0.3 + 0.25 * Math.min(1, distance / FULL_AHEAD_FROM);
     return { x: Math.cos(heading) * strength, y: Math.sin(heading) * strength };
   }
+
+  #aim(ship: Ship, sparks: readonly Spark[]): void {
+    const target = this.#target;
+    if (sparks.some(({ x, y }) => x === target?.x && y === target.y)) return;
+    const byDistance = sparks.toSorted((a, b) => distanceTo(ship, a) - distanceTo(ship, b));
+    this.#target = byDistance[Math.floor(this.#random() * Math.min(CHOICES, sparks.length))];
+  }
 }
 
-const nearest = (ship: Ship, sparks: Iterable<Spark>): Spark | undefined => {
-  let best: Spark | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const spark of sparks) {
-    const distance = Math.hypot(spark.x - ship.x, spark.y - ship.y);
-    if (distance < bestDistance) [best, bestDistance] = [spark, distance];
-  }
-  return best;
-};
+const distanceTo = (ship: Ship, { x, y }: Spark): number => Math.hypot(x - ship.x, y - ship.y);

@@ -53,11 +53,11 @@ export class Effects {
   ): void {
     const trail = this.#follow(id, place, nowMs);
     g.strokeStyle = color;
-    g.lineCap = 'round';
+    g.lineCap = 'butt';
     for (let i = 1; i < trail.length; i++) {
       const [from, to] = [trail[i - 1]!, trail[i]!];
       const freshness = 1 - (nowMs - to.atMs) / TRAIL_MS;
-      g.globalAlpha = 0.34 * freshness * freshness;
+      g.globalAlpha = 0.55 * freshness * freshness;
       g.lineWidth = 2 + 9 * freshness;
       g.beginPath();
       g.moveTo(from.x, from.y);
