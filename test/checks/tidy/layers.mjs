@@ -65,6 +65,7 @@ export const AREAS = {
       'server-mock/node',
       'server-mock/node-mock-server',
       'server-mock/cli',
+      'server-mock/cli/',
     ],
     imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock server'],
   },
@@ -87,6 +88,7 @@ export const HOST_FILES = [
   'client/transport/node-web-socket',
   'client/transport/tcp-transport',
   'server-mock/cli',
+  'server-mock/cli/',
   'server-mock/listen/',
   'server-mock/node',
 ];

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// The netmgr-mock command: reads its options, opens the server, prints who comes and goes, and runs the console.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { type Clock, createSystemClock } from '@netmgr/client';
+import type { MessageType } from '@netmgr/client/protocol';
+import { type CliOptions, HELP, parseCliOptions } from './cli/cli-options.ts';
+import { runConsoleLine } from './cli/console-commands.ts';
+import { formatDuration } from './cli/duration.ts';
+import { Terminal } from './cli/terminal.ts';
+import { MockServer } from './node-mock-server.ts';
+
+const run = async (args: readonly string[]): Promise<void> => {
+  const options = parseCliOptions(args);
+  if (options.show === 'help') console.log(HELP.trimEnd());
+  else if (options.show === 'version') console.log(await readVersion());
+  else await serve(options);
+};
+
+const serve = async ({ listen, messagesPath }: CliOptions): Promise<void> => {
+  const clock = createSystemClock();
+  const messages = messagesPath === undefined ? [] : loadMessages(messagesPath);
+  const server = await MockServer.listen({ ...listen, clock, messages });
+  let ending: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    print(`Saying Quit to ${server.clientCount === 1 ? '1 client' : `${server.clientCount} clients`}.`);
+    await server.close();
+    print('Closed.');
+    terminal.close();
+  };
+  const quit = (): Promise<void> => {
+    ending ??= end();
+    return ending;
+  };
+  const print = (line: string): void => terminal.print(line);
+  const context = { server, now: () => clock.now(), print, quit };
+  const terminal = new Terminal({
+    input: process.stdin,
+    output: process.stdout,
+    onLine: (line) => void runConsoleLine(context, line),
+    onInterrupt: () => void quit(),
+  });
+  process.once('SIGINT', () => void quit());
+  process.once('SIGTERM', () => void quit());
+  print(greet(server, listen));
+  report(server, clock, print);
+};
+
+const greet = (server: MockServer, { webSocketPort, tcpPort }: CliOptions['listen']): string =>
+  [
+    'netmgr-mock is listening.',
+    ...(webSocketPort === undefined ? [] : [`  WebSocket  ${server.urls.ws}`]),
+    ...(tcpPort === undefined ? [] : [`  TCP        ${server.urls.tcp}`]),
+    'Type help for the commands, Quit to end.',
+  ].join('\n');
+
+const report = (server: MockServer, clock: Clock, print: (line: string) => void): void => {
+  server.on('clientOnline', (client) =>
+    print(`+ client ${client.id} online by ${client.kind} from ${client.peerName}`),
+  );
+  server.on('clientOffline', (client, reason, error) => {
+    const now = clock.now();
+    const times = `online for ${formatDuration(now - client.connectedAt)}, last heard ${formatDuration(now - client.lastHeardAt)} ago`;
+    print(`- client ${client.id} offline: ${reason} (${times})${error === undefined ? '' : ` ${error.message}`}`);
+  });
+};
+
+/** Takes for message types what looks like them, so that a game's own module of messages can be given as it is. */
+const loadMessages = (path: string): MessageType<unknown>[] => {
+  const exported: Record<string, unknown> = createRequire(import.meta.url)(resolve(path));
+  const messages = Object.values(exported).filter(isMessageType);
+  if (messages.length === 0) throw new Error(`${path} exports no message types`);
+  return messages;
+};
+
+const isMessageType = (value: unknown): value is MessageType<unknown> => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, write, read } = value as Partial<MessageType<unknown>>;
+  return typeof id === 'number' && typeof write === 'function' && typeof read === 'function';
+};
+
+const readVersion = async (): Promise<string> => {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+/** Says in one line what went wrong. */
+const describeFailure = (error: unknown): string => {
+  const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const place = `port ${port} on ${address}`;
+  if (code === 'EADDRINUSE') return `${place} is in use`;
+  if (code === 'EACCES') return `${place} needs more rights`;
+  if (code === 'EADDRNOTAVAIL') return `this machine has no address ${address}`;
+  return (message ?? String(error)).split('\n', 1)[0] ?? '';
+};
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`netmgr-mock: ${describeFailure(error)}`);
+  process.exitCode = 1;
+});

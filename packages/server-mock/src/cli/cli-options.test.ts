@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { HELP, parseCliOptions } from './cli-options.ts';
+
+describe('parseCliOptions', () => {
+  it('listens on both default ports of the loopback when nothing is said', () => {
+    expect(parseCliOptions([])).toEqual({
+      show: undefined,
+      messagesPath: undefined,
+      listen: {
+        webSocketPort: 8080,
+        tcpPort: 8081,
+        host: '127.0.0.1',
+        allowedOrigins: [],
+        allowedHosts: [],
+        idleTimeoutMs: 60_000,
+        heartbeatReply: true,
+      },
+    });
+  });
+
+  it('reads every option', () => {
+    const args = [
+      '--ws-port',
+      '0',
+      '--tcp-port=9001',
+      '--host',
+      '0.0.0.0',
+      '--idle-timeout',
+      '600ms',
+      '--no-heartbeat-reply',
+    ];
+    const more = [
+      '--allow-origin',
+      'https://a.example',
+      '--allow-origin',
+      '*',
+      '--allow-host',
+      'b.example',
+      '--messages',
+      './m.js',
+    ];
+    expect(parseCliOptions([...args, ...more])).toEqual({
+      show: undefined,
+      messagesPath: './m.js',
+      listen: {
+        webSocketPort: 0,
+        tcpPort: 9001,
+        host: '0.0.0.0',
+        allowedOrigins: ['https://a.example', '*'],
+        allowedHosts: ['b.example'],
+        idleTimeoutMs: 600,
+        heartbeatReply: false,
+      },
+    });
+  });
+
+  it('opens only the kind whose port is given', () => {
+    expect(parseCliOptions(['--ws-port', '5']).listen).not.toHaveProperty('tcpPort');
+    expect(parseCliOptions(['--tcp-port', '5']).listen).not.toHaveProperty('webSocketPort');
+  });
+
+  it('shows help or version, help first', () => {
+    expect(parseCliOptions(['--version']).show).toBe('version');
+    expect(parseCliOptions(['-h', '--version']).show).toBe('help');
+    for (const option of ['--ws-port', '--tcp-port', '--host', '--idle-timeout', '--no-heartbeat-reply']) {
+      expect(HELP).toContain(option);
+    }
+  });
+
+  it.each([
+    [['--ws-port', 'x'], "--ws-port takes a port from 0 to 65535, not 'x'"],
+    [['--tcp-port', '65536'], "--tcp-port takes a port from 0 to 65535, not '65536'"],
+    [['--ws-port', ''], "--ws-port takes a port from 0 to 65535, not ''"],
+    [['--idle-timeout', 'soon'], "--idle-timeout takes a duration such as 10s or 600ms, not 'soon'"],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['positional'], 'Unexpected argument'],
+  ])('refuses %j with words for the user', (args, text) => {
+    expect(() => parseCliOptions(args)).toThrow(text);
+  });
+});

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import type { ListenOptions } from '../node-mock-server.ts';
+import { parseDuration } from './duration.ts';
+
+/** Ports that are opened when none is asked for. */
+const WS_PORT_BY_DEFAULT = 8080;
+const TCP_PORT_BY_DEFAULT = 8081;
+
+/** What `--help` prints. */
+export const HELP: string = `netmgr-mock: a mock game server for @netmgr/client, on WebSocket and TCP.
+
+Usage: netmgr-mock [options]
+
+  --ws-port <port>           listen for WebSockets; 0 takes a free port
+  --tcp-port <port>          listen for TCP; 0 takes a free port
+                             with neither: WebSocket on ${WS_PORT_BY_DEFAULT} and TCP on ${TCP_PORT_BY_DEFAULT}
+  --host <address>           address to bind (127.0.0.1); any other lets other machines in
+  --allow-origin <origin>    let pages of this origin in besides those of loopback, * for any; may be repeated
+  --allow-host <name>        take this name in the Host header besides loopback, * for any; may be repeated
+  --idle-timeout <duration>  drop a client after so long without a byte, such as 10s, 600ms or 2m;
+                             a bare number means seconds, 0 never (60s)
+  --no-heartbeat-reply       leave heartbeats unanswered
+  --messages <module>        JavaScript module that exports message types, to check and show what clients send
+  --help, --version
+
+It prints who comes and goes, and takes commands: help lists them.
+`;
+
+/** What the command line asks for. */
+export interface CliOptions {
+  readonly show: 'help' | 'version' | undefined;
+  /** Path of a module that exports message types. */
+  readonly messagesPath: string | undefined;
+  readonly listen: ListenOptions;
+}
+
+/** Reads the command line. Throws an Error whose message is for the user. */
+export const parseCliOptions = (args: readonly string[]): CliOptions => {
+  const { values } = parseArgs({
+    args: [...args],
+    allowPositionals: false,
+    options: {
+      'ws-port': { type: 'string' },
+      'tcp-port': { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'allow-origin': { type: 'string', multiple: true, default: [] },
+      'allow-host': { type: 'string', multiple: true, default: [] },
+      'idle-timeout': { type: 'string', default: '60s' },
+      'no-heartbeat-reply': { type: 'boolean', default: false },
+      messages: { type: 'string' },
+      help: { type: 'boolean', default: false, short: 'h' },
+      version: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    show: values.help ? 'help' : values.version ? 'version' : undefined,
+    messagesPath: values.messages,
+    listen: {
+      ...readPorts(values['ws-port'], values['tcp-port']),
+      host: values.host,
+      allowedOrigins: values['allow-origin'],
+      allowedHosts: values['allow-host'],
+      idleTimeoutMs: readDuration('--idle-timeout', values['idle-timeout']),
+      heartbeatReply: !values['no-heartbeat-reply'],
+    },
+  };
+};
+
+const readPorts = (ws: string | undefined, tcp: string | undefined): ListenOptions => {
+  if (ws === undefined && tcp === undefined) {
+    return { webSocketPort: WS_PORT_BY_DEFAULT, tcpPort: TCP_PORT_BY_DEFAULT };
+  }
+  return {
+    ...(ws === undefined ? {} : { webSocketPort: readPort('--ws-port', ws) }),
+    ...(tcp === undefined ? {} : { tcpPort: readPort('--tcp-port', tcp) }),
+  };
+};
+
+const readPort = (name: string, text: string): number => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 0 && port <= 65_535) return port;
+  throw new Error(`${name} takes a port from 0 to 65535, not '${text}'`);
+};
+
+const readDuration = (name: string, text: string): number => {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new Error(`${name} takes a duration such as 10s or 600ms, not '${text}'`);
+};
