@@ -81,14 +81,20 @@ export interface Rig {
 
 /** Creates a rig. When the test is done it closes everything and expects that all is quiet. */
 export const createRig = (
-  options: { readonly net?: Partial<NetMgrOptions>; readonly server?: Partial<MockServerOptions> } = {},
+  options: {
+    readonly net?: Partial<NetMgrOptions>;
+    readonly server?: Partial<MockServerOptions>;
+    /** What `net.url` is dialled with, by scheme, in place of the entry's own. */
+    readonly dialers?: ConstructorParameters<typeof NetMgr>[1];
+  } = {},
 ): Rig => {
   const clock = new VirtualClock();
   const server = createMemoryServer({ messages: [PlayerMsg], seed: 1, ...options.server, clock });
   const nets: NetMgr[] = [];
   const createNet = (given: Partial<NetMgrOptions> = {}): NetMgr => {
     const base = given.url === undefined ? { transport: server.transport } : {};
-    const net = new NetMgr({ ...base, clock, messages: [PlayerMsg], random: createSeededRandom(1), ...given });
+    const common = { clock, messages: [PlayerMsg], random: createSeededRandom(1) };
+    const net = new NetMgr({ ...base, ...common, ...given }, options.dialers);
     nets.push(net);
     return net;
   };

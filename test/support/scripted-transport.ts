@@ -8,8 +8,12 @@ export class ScriptedLink implements Transport {
   bufferedBytes = 0;
   closeCalls = 0;
   abortCalls = 0;
-  /** Thrown by the next `send`. */
+  /** Thrown by every `send`. */
   sendFailure: Error | undefined;
+  /** Thrown by every `close`. */
+  closeFailure: Error | undefined;
+  /** Thrown by every `abort`. */
+  abortFailure: Error | undefined;
   readonly #listener: TransportListener;
 
   constructor(listener: TransportListener) {
@@ -28,10 +32,12 @@ export class ScriptedLink implements Transport {
 
   close(): void {
     this.closeCalls++;
+    if (this.closeFailure !== undefined) throw this.closeFailure;
   }
 
   abort(): void {
     this.abortCalls++;
+    if (this.abortFailure !== undefined) throw this.abortFailure;
   }
 
   /** The dial succeeded. */

@@ -160,19 +160,26 @@ export class ConnectionDriver {
 
   #open(factory: TransportFactory, epoch: number): void {
     // The URL may have taken so long that this dial is over.
-    if (this.#state.epoch !== epoch || this.#state.status !== 'connecting') return;
+    if (!this.#isDialling(epoch)) return;
     try {
-      this.#link = new Link(factory, this.#options.link, this.#counters, {
+      const link = new Link(factory, this.#options.link, this.#counters, {
         onOpen: () => this.#opened(epoch),
         onFrame: (id, bytes, start, end) => this.#onFrame(id, bytes, start, end),
         onReceived: () => this.#received(epoch),
         onHighWater: (bufferedBytes) => this.#onHighWater(bufferedBytes),
         onEnd: (error) => this.feed({ type: 'dropped', epoch, error }),
       });
+      // A transport that fails inside its own dial has ended this attempt already.
+      if (this.#isDialling(epoch)) this.#link = link;
+      else link.release();
     } catch (cause) {
       const error = new ConnectionError('CONNECT_FAILED', 'the transport factory threw', { cause });
       this.feed({ type: 'dropped', epoch, error });
     }
+  }
+
+  #isDialling(epoch: number): boolean {
+    return this.#state.epoch === epoch && this.#state.status === 'connecting';
   }
 
   #opened(epoch: number): void {

@@ -7,7 +7,7 @@ import { createFrameDecoder, type FrameDecoder } from './protocol/frame-decoder.
 import type { FrameLayout } from './protocol/frame-layout.ts';
 import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 
-/** Who hears from a link. Nothing is called before the constructor returned, nor after `onEnd` or `release()`. */
+/** Who hears from a link. Nothing is called after `release()`. */
 export interface LinkListener {
   onOpen(): void;
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
@@ -24,7 +24,10 @@ export interface LinkOptions extends OutboxOptions {
   readonly maxBodyBytes: number;
 }
 
-/** One dial: a transport, the decoder of its bytes and the batch of frames to send. Invariant: once released or ended, it is silent for good. */
+/**
+ * One dial: a transport, the decoder of its bytes and the batch of frames to send. Invariant: once released or closed, it is silent for good.
+ * Custom transports break their promises, so what they do out of turn ends the connection here and goes no further.
+ */
 export class Link {
   readonly #options: LinkOptions;
   readonly #counters: Counters;
@@ -48,7 +51,9 @@ export class Link {
         listener.onFrame(id, bytes, start, end);
       },
     });
-    this.#transport = dial(this.#transportListener());
+    const transport = dial(this.#transportListener());
+    if (typeof transport?.send !== 'function') throw new TypeError('the transport factory returned no transport');
+    this.#transport = transport;
   }
 
   /** What is to be sent; `undefined` until the transport opened. */
@@ -70,13 +75,21 @@ export class Link {
   end(): void {
     this.#decoder.stop();
     this.#outbox?.flush();
-    this.#transport?.close();
+    try {
+      this.#transport?.close();
+    } catch (cause) {
+      this.#fail(new ConnectionError('CONNECTION_RESET', 'the transport failed to close', { cause }));
+    }
   }
 
   /** Lets go at once and for good; tells how many messages will never be written. */
   release(): number {
     this.#silence();
-    this.#transport?.abort();
+    try {
+      this.#transport?.abort();
+    } catch {
+      // There is no gentler way left to let go, and nobody to whom it would still matter.
+    }
     this.#transport = undefined;
     return this.#outbox?.pendingMessages ?? 0;
   }
@@ -90,7 +103,11 @@ export class Link {
   }
 
   #open(): void {
-    if (this.#silent || this.#transport === undefined) return;
+    if (this.#silent || this.#outbox !== undefined) return;
+    if (this.#transport === undefined) {
+      this.#fail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
+      return;
+    }
     this.#outbox = new Outbox(this.#transport, this.#options, this.#counters, {
       onHighWater: (bufferedBytes) => this.#listener.onHighWater(bufferedBytes),
       onFail: (error) => this.#fail(error),
@@ -100,6 +117,18 @@ export class Link {
 
   #receive(bytes: Uint8Array): void {
     if (this.#silent) return;
+    if (this.#outbox === undefined) {
+      this.#fail(new ConnectionError('CONNECT_FAILED', 'bytes came before the transport opened'));
+      return;
+    }
+    if (!ArrayBuffer.isView(bytes) || !('length' in bytes)) {
+      this.#fail(new ConnectionError('CONNECTION_RESET', 'the transport gave something that is no Uint8Array'));
+      return;
+    }
+    this.#push(bytes);
+  }
+
+  #push(bytes: Uint8Array): void {
     const now = this.#options.clock.now();
     const { frameCount, pendingBytes } = this.#decoder;
     this.#lastHeardAt = now;
@@ -126,7 +155,7 @@ export class Link {
     if (this.#silent) return;
     this.#silence();
     this.#transport = undefined;
-    this.#listener.onEnd(dropErrorOf(info, this.#outbox !== undefined));
+    this.#listener.onEnd(dropErrorOf(info ?? { how: 'reset' }, this.#outbox !== undefined));
   }
 
   #silence(): void {
