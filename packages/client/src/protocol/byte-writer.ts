@@ -72,7 +72,7 @@ export class ByteWriter {
 
   /** Writes 0 to 255. */
   byte(value: number): void {
-    if (value !== (value & 0xff)) throw badValue(value, 'a byte');
+    this.#integer(value, 0, 0xff, 'a byte');
     const at = this.#claim(1);
     this.#bytes[at] = value;
   }

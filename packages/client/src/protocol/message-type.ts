@@ -48,18 +48,20 @@ export const decodeBody = <T>(
     }
     return value;
   } catch (error) {
-    const known =
-      error instanceof ProtocolError ? error : new ProtocolError('BAD_BODY', `read() threw ${error}`, error);
-    throw atPath(known, type.name);
+    throw atPath(error instanceof ProtocolError ? error : badBody(error), type.name);
   }
 };
 
 /** Refuses what is no message type with `BAD_MESSAGE_TYPE`. */
 export const checkMessageType = (type: MessageType<unknown>): void => {
-  const { id, name, write, read } = type;
+  // A circular import leaves `undefined` in place of a type.
+  const { id, name, write, read } = type ?? {};
   if (typeof name !== 'string' || name === '' || typeof write !== 'function' || typeof read !== 'function') {
     throw new UsageError('BAD_MESSAGE_TYPE', `${name || id}: a message type has a name, write() and read()`);
   }
   if (!Number.isInteger(id) || id !== (id | 0))
     throw new UsageError('BAD_MESSAGE_TYPE', `${name}: id ${id} is not an int`);
 };
+
+const badBody = (thrown: unknown): ProtocolError =>
+  new ProtocolError('BAD_BODY', `read() threw ${thrown instanceof Error ? thrown : typeof thrown}`, thrown);
