@@ -97,7 +97,8 @@ export const dialWebSocket = (port: number): Promise<RawPeer & { readonly webSoc
     webSocket.once('open', () => resolve(peer));
   });
 
-const dialMemory = (factory: (listener: MemoryListener) => Transport): Promise<RawPeer> =>
+/** Dials a server in memory. */
+export const dialMemory = (factory: (listener: MemoryListener) => Transport): Promise<RawPeer> =>
   new Promise((resolve, reject) => {
     const peer = {
       heard: '',

@@ -88,6 +88,14 @@ describe('the life of a server', () => {
     expect([server.isOpen, server.openListeners, clock.armedCount]).toEqual([false, 0, 0]);
   });
 
+  it('closes while it is still opening', async () => {
+    const { server } = createServer();
+    const opened = server.open();
+    await server.close();
+    await opened;
+    expect([server.isOpen, server.openListeners]).toEqual([false, 0]);
+  });
+
   it('closes before it ever opened, and cannot open afterwards', async () => {
     const { server } = createServer();
     await server.close();

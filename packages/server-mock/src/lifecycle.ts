@@ -24,7 +24,7 @@ export interface LifecycleParts {
 export class Lifecycle {
   readonly #parts: LifecycleParts;
   #state: 'shut' | 'open' | 'restarting' | 'closed' = 'shut';
-  #restarting: Promise<void> = Promise.resolve();
+  #underWay: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #wake: (() => void) | undefined;
 
@@ -41,17 +41,18 @@ export class Lifecycle {
   }
 
   /** Opens all listeners. Rejects, with all of them closed, when one cannot be opened. */
-  async open(): Promise<void> {
-    if (this.#state !== 'shut') throw wrongState(this.#state);
-    await this.#openListeners();
+  open(): Promise<void> {
+    if (this.#state !== 'shut') return Promise.reject(wrongState(this.#state));
+    this.#underWay = this.#openListeners();
+    return this.#underWay;
   }
 
   /** Cuts everybody, closes the listeners for a while and opens them again. */
   restart({ downMs = 0, how = 'reset' }: RestartOptions): Promise<void> {
     if (this.#state !== 'open') return Promise.reject(wrongState(this.#state));
     this.#state = 'restarting';
-    this.#restarting = this.#restart(downMs, how);
-    return this.#restarting;
+    this.#underWay = this.#restart(downMs, how);
+    return this.#underWay;
   }
 
   /** Says Quit to everybody, closes the listeners and waits for the last link. */
@@ -72,7 +73,7 @@ export class Lifecycle {
     this.#state = 'closed';
     this.#wake?.();
     this.#parts.connections.sayQuitToAll('serverClosed');
-    await this.#restarting.catch(() => {});
+    await this.#underWay.catch(() => {});
     await this.#closeListeners();
     await this.#parts.connections.whenEmpty();
   }

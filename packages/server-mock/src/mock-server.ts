@@ -243,7 +243,10 @@ export class MockServer {
         this.#idleScan.start();
         this.#hub.emit('clientOnline', client);
       },
-      onOffline: (client, reason, error) => this.#hub.emit('clientOffline', client, reason, error),
+      onOffline: (client, reason, error) => {
+        if (this.clientCount === 0) this.#idleScan.stop();
+        this.#hub.emit('clientOffline', client, reason, error);
+      },
       onHeartbeat: (client) => this.#hub.emit('heartbeat', client),
       onFrame: (client, id, bytes, start, end) => takeIn(intake, client, id, bytes, start, end),
     });
