@@ -149,7 +149,7 @@ describe('hostile strings', () => {
     'of the bytes %s are refused by name, short and long',
     (bytes) => {
       const message = defineMessage(1, 'TextMsg', { text: t.string });
-      for (const letters of [0, 1, 17, 18, 19, 500]) {
+      for (const letters of [0, 1, 17, 18, 19, 23, 24, 25, 500]) {
         const body = Buffer.concat([Buffer.alloc(4), Buffer.alloc(letters, 0x61), Buffer.from(bytes, 'hex')]);
         body.writeInt32LE(body.length - 4);
         expect(() => decodeBody(message, body)).toThrow(

@@ -6,9 +6,8 @@ const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.repl
 
 /** A runtime is what it has: each of these leaves out more. */
 const RUNTIMES = {
-  Node: [],
-  'a browser': ['Buffer'],
-  'a mini-game runtime': ['Buffer', 'TextEncoder', 'TextDecoder'],
+  'Node and browsers': [],
+  'mini-game runtimes': ['TextEncoder', 'TextDecoder'],
 };
 
 const coderOf = (missing: readonly string[]): { write: Utf8Write; read: Utf8Read } => {
@@ -129,5 +128,29 @@ describe.each(Object.entries(RUNTIMES))('UTF-8 in %s', (_runtime, missing) => {
         for (const writer of writers) expect(write(writer, text)).toBe(encode(text));
       }),
     );
+  });
+});
+
+describe('UTF-8 in a runtime whose coders are substitutes', () => {
+  class LaxDecoder {
+    readonly fatal = false;
+    decode(): string {
+      return 'lax';
+    }
+  }
+  class RefusingDecoder {
+    constructor() {
+      throw new TypeError('the fatal option is unsupported');
+    }
+  }
+
+  it.each([LaxDecoder, RefusingDecoder])('is read by the loop when %o cannot be strict', (substitute) => {
+    vi.stubGlobal('TextDecoder', substitute);
+    expect(findUtf8Read()).toBe(readUtf8);
+  });
+
+  it('is written by the loop when encodeInto is missing', () => {
+    vi.stubGlobal('TextEncoder', class {});
+    expect(findUtf8Write()).toBe(writeUtf8);
   });
 });
