@@ -165,3 +165,41 @@ it('connects when shouldReconnect is what asks for it', async () => {
   await expect(connects[0]).resolves.toBeUndefined();
   expect(net.state).toBe('connected');
 });
+
+it('sends a message whole, and then closes, when encoding it is what closes', async () => {
+  const { net, server, clock, connect } = createRig();
+  await connect();
+  const closings: Promise<void>[] = [];
+  const value = {
+    get playerID(): number {
+      closings.push(net.close());
+      return 1;
+    },
+    playerData: { name: 'Ann', atk: 3, lev: 1 },
+  };
+
+  net.send(PlayerMsg, value);
+  await clock.advance(0);
+
+  await Promise.all(closings);
+  expect(server.received).toMatchObject([{ value: { playerID: 1 } }]);
+});
+
+it('closes when encoding a message closes and then fails', async () => {
+  const { net, server, clock, connect } = createRig();
+  await connect();
+  const closings: Promise<void>[] = [];
+  const value = {
+    get playerID(): number {
+      closings.push(net.close());
+      return 0.5;
+    },
+    playerData: { name: 'Ann', atk: 3, lev: 1 },
+  };
+
+  expect(() => net.send(PlayerMsg, value)).toThrow('BAD_VALUE');
+  await clock.advance(0);
+
+  await Promise.all(closings);
+  expect([net.state, server.received]).toEqual(['closed', []]);
+});

@@ -1,7 +1,8 @@
+import { Backpressure } from './backpressure.ts';
 import type { Effect, MachineTimer } from './connection/effect.ts';
-import { HeartbeatLedger } from './connection/heartbeat-ledger.ts';
+import { Heartbeats } from './connection/heartbeats.ts';
 import type { Input } from './connection/input.ts';
-import { Liveness, type Verdict } from './connection/liveness.ts';
+import type { Verdict } from './connection/liveness.ts';
 import { type ConnectionState, type DropError, INITIAL_STATE } from './connection/state.ts';
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
@@ -10,7 +11,9 @@ import { ConnectionError, ProtocolError } from './errors.ts';
 import { Link } from './link.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
+import type { MessageType } from './protocol/message-type.ts';
 import type { TransportFactory } from './transport/transport.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** What the driver tells its owner. */
 export interface DriverListener {
@@ -24,11 +27,6 @@ export interface DriverListener {
   onBackpressure(isHigh: boolean, bufferedBytes: number): void;
 }
 
-interface PendingInput {
-  readonly input: Input;
-  readonly onTurn: (() => void) | undefined;
-}
-
 type TimerName = MachineTimer | 'frame' | 'drain';
 
 const DRAIN_POLL_MS = 50;
@@ -40,21 +38,26 @@ export class ConnectionDriver {
   readonly #counters: Counters;
   readonly #listener: DriverListener;
   readonly #timers: TimerTable<TimerName>;
-  readonly #inputs: PendingInput[] = [];
-  #running = false;
+  readonly #inputs: TurnQueue<Input>;
+  readonly #backpressure: Backpressure;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
-  #liveness: Liveness | undefined;
-  #ledger: HeartbeatLedger | undefined;
+  #heartbeats: Heartbeats | undefined;
   #openedAt = 0;
   #lost = 0;
-  #highWater = false;
 
   constructor(options: ResolvedOptions, counters: Counters, listener: DriverListener) {
     this.#options = options;
     this.#counters = counters;
     this.#listener = listener;
     this.#timers = new TimerTable(options.clock, (name, lateMs) => this.#onTimeout(name, lateMs));
+    this.#backpressure = new Backpressure(options.link.highWaterBytes, (isHigh, bufferedBytes) =>
+      listener.onBackpressure(isHigh, bufferedBytes),
+    );
+    this.#inputs = new TurnQueue(
+      (input) => this.#step(input),
+      () => listener.onIdle(),
+    );
   }
 
   get state(): ConnectionState {
@@ -82,15 +85,21 @@ export class ConnectionDriver {
 
   /** Takes a fact. One that comes while another is being worked on waits its turn; `onTurn` is called when that comes. */
   feed(input: Input, onTurn?: () => void): void {
-    this.#inputs.push({ input, onTurn });
-    if (this.#running) return;
-    this.#running = true;
+    this.#inputs.push(input, onTurn);
+  }
+
+  /** Sends a message if there is a connection, and tells whether there is. Throws a `UsageError` when it cannot be encoded. */
+  send<T>(type: MessageType<T>, value: T): boolean {
+    const { outbox } = this;
+    if (outbox === undefined) return false;
+    // Encoding runs code of the game, which may call back; the frame must be whole before anything comes of it.
+    this.#inputs.hold();
     try {
-      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
+      outbox.write(type, value);
     } finally {
-      this.#running = false;
+      this.#inputs.release();
     }
-    this.#listener.onIdle();
+    return true;
   }
 
   /** Ends the present connection because of `error`. */
@@ -98,8 +107,7 @@ export class ConnectionDriver {
     this.feed({ type: 'dropped', epoch: this.#state.epoch, error });
   }
 
-  #step({ input, onTurn }: PendingInput): void {
-    onTurn?.();
+  #step(input: Input): void {
     const previous = this.#state;
     const { state, effects } = transition(previous, input, this.#options.policy);
     this.#state = state;
@@ -107,7 +115,8 @@ export class ConnectionDriver {
     const lost = this.#lost;
     this.#lost = 0;
     if (state !== previous) this.#listener.onMove(previous, state, lost);
-    if (state.status !== 'connected') this.#relieve(0);
+    // A game that holds back until the network drained must hear of the end also when that is the connection's.
+    if (state.status !== 'connected') this.#backpressure.check(0);
   }
 
   #perform(effect: Effect): void {
@@ -128,7 +137,7 @@ export class ConnectionDriver {
         this.#sendHeartbeat();
         break;
       case 'forgive':
-        this.#liveness?.forgive();
+        this.#heartbeats?.forgive();
         break;
       case 'arm':
         this.#timers.arm(effect.timer, effect.delayMs);
@@ -140,7 +149,7 @@ export class ConnectionDriver {
         this.#timers.disarmAll();
         break;
       case 'connectAgain':
-        this.#inputs.push({ input: { type: 'connect' }, onTurn: undefined });
+        this.feed({ type: 'connect' });
     }
   }
 
@@ -183,9 +192,7 @@ export class ConnectionDriver {
   }
 
   #opened(epoch: number): void {
-    const { heartbeat } = this.#options;
-    this.#liveness = heartbeat === undefined ? undefined : new Liveness(heartbeat);
-    this.#ledger = new HeartbeatLedger(heartbeat?.expectReply ?? false);
+    this.#heartbeats = new Heartbeats(this.#options.heartbeat);
     this.#openedAt = this.#options.clock.now();
     this.feed({ type: 'opened', epoch });
   }
@@ -203,7 +210,7 @@ export class ConnectionDriver {
   }
 
   #onHeart(): void {
-    const meaning = this.#ledger?.received(this.#options.clock.now());
+    const meaning = this.#heartbeats?.received(this.#options.clock.now());
     if (meaning?.is === 'ask') this.outbox?.writeSystem(this.#options.systemIds.heart);
     if (meaning?.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
   }
@@ -216,8 +223,7 @@ export class ConnectionDriver {
 
   #sendHeartbeat(): void {
     const now = this.#options.clock.now();
-    this.#liveness?.heartbeatSent(now, this.#counters.bytesIn);
-    this.#ledger?.sent(now);
+    this.#heartbeats?.sent(now, this.#counters.bytesIn);
     this.#counters.heartbeatsOut++;
     this.#link?.outbox?.writeSystem(this.#options.systemIds.heart);
     this.#link?.outbox?.flush();
@@ -253,12 +259,12 @@ export class ConnectionDriver {
 
   #untilProbeMs(): number {
     const now = this.#options.clock.now();
-    return this.#liveness?.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? 0;
+    return this.#heartbeats?.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? 0;
   }
 
   #judge(lateMs: number): void {
     const now = this.#options.clock.now();
-    const verdict: Verdict = this.#liveness?.judge(now, lateMs, this.#counters.bytesIn) ?? { is: 'alive' };
+    const verdict: Verdict = this.#heartbeats?.judge(now, lateMs, this.#counters.bytesIn) ?? { is: 'alive' };
     if (verdict.is === 'dead') this.#counters.lastDetectionMs = now - this.lastHeardAt;
     this.feed({ type: 'judged', verdict });
   }
@@ -275,25 +281,14 @@ export class ConnectionDriver {
   }
 
   #onHighWater(bufferedBytes: number): void {
-    if (this.#highWater || this.#state.status !== 'connected') return;
-    this.#highWater = true;
+    if (this.#backpressure.isHigh || this.#state.status !== 'connected') return;
     this.#timers.arm('drain', DRAIN_POLL_MS);
-    this.#listener.onBackpressure(true, bufferedBytes);
+    this.#backpressure.rise(bufferedBytes);
   }
 
   #checkDrain(): void {
-    const bufferedBytes = this.#link?.outbox?.bufferedBytes ?? 0;
-    if (bufferedBytes > this.#options.link.highWaterBytes / 2) {
-      this.#timers.arm('drain', DRAIN_POLL_MS);
-      return;
-    }
-    this.#relieve(bufferedBytes);
-  }
-
-  /** A game that holds back while the network is full must hear of its end, also when that is the connection's. */
-  #relieve(bufferedBytes: number): void {
-    if (!this.#highWater) return;
-    this.#highWater = false;
-    this.#listener.onBackpressure(false, bufferedBytes);
+    this.#timers.arm('drain', DRAIN_POLL_MS);
+    this.#backpressure.check(this.#link?.outbox?.bufferedBytes ?? 0);
+    if (!this.#backpressure.isHigh) this.#timers.disarm('drain');
   }
 }

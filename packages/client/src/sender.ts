@@ -41,10 +41,8 @@ export class Sender {
   /** Sends a message. Throws a `UsageError` when it cannot be encoded. */
   send<T>(type: MessageType<T>, value: T, whenOffline: WhenOffline | undefined): SendResult {
     this.#registry.add(type);
-    const { outbox } = this.#driver;
-    if (outbox === undefined) return this.#keep(this.#options.link.encoder.encode(type, value), whenOffline);
-    outbox.write(type, value);
-    return 'sent';
+    if (this.#driver.send(type, value)) return 'sent';
+    return this.#keep(this.#options.link.encoder.encode(type, value), whenOffline);
   }
 
   /** Sends a ready body under an id that needs no type. */

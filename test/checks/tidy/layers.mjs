@@ -16,6 +16,7 @@ export const AREAS = {
   'client parts': {
     files: [
       'client/announcements',
+      'client/backpressure',
       'client/counters',
       'client/dispatcher',
       'client/drop-error',
@@ -28,6 +29,7 @@ export const AREAS = {
       'client/outbox',
       'client/requests',
       'client/shared-promise',
+      'client/turn-queue',
     ],
     imports: CLIENT_CORE,
   },

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { TurnQueue } from './turn-queue.ts';
+
+/** A queue that writes down what it does; an item that is a function is called. */
+const createQueue = () => {
+  const log: string[] = [];
+  const queue: TurnQueue<string | (() => void)> = new TurnQueue(
+    (item) => {
+      if (typeof item === 'string') log.push(item);
+      else item();
+    },
+    () => log.push('idle'),
+  );
+  return { queue, log };
+};
+
+describe('TurnQueue', () => {
+  it('works on an item at once when nothing else is under way', () => {
+    const { queue, log } = createQueue();
+    queue.push('a');
+    queue.push('b');
+    expect(log).toEqual(['a', 'idle', 'b', 'idle']);
+  });
+
+  it('lets what comes from inside the work wait its turn', () => {
+    const { queue, log } = createQueue();
+    queue.push(() => {
+      queue.push('b', () => log.push('turn of b'));
+      queue.push('c');
+      log.push(`a, ${queue.length} wait`);
+    });
+    expect(log).toEqual(['a, 2 wait', 'turn of b', 'b', 'c', 'idle']);
+  });
+
+  it('works on nothing while it is held, and on all of it after the last release', () => {
+    const { queue, log } = createQueue();
+    queue.hold();
+    queue.hold();
+    queue.push('a');
+    queue.push('b');
+    queue.release();
+    expect(log).toEqual([]);
+    queue.release();
+    expect(log).toEqual(['a', 'b', 'idle']);
+  });
+
+  it('is not idle anew when nothing came while it was held', () => {
+    const { queue, log } = createQueue();
+    queue.hold();
+    queue.release();
+    expect(log).toEqual([]);
+  });
+
+  it('goes on after work that threw', () => {
+    const { queue, log } = createQueue();
+    const fail = (): never => {
+      throw new Error('planned');
+    };
+    expect(() => queue.push(fail)).toThrow('planned');
+    queue.push('b');
+    expect(log).toEqual(['b', 'idle']);
+  });
+});
