@@ -15,7 +15,6 @@ export interface ProgramEnd {
 
 /** A program that runs as a process of its own. */
 export interface ChildProgram {
-  readonly pid: number;
   /** What it has printed so far. */
   readonly stdout: string;
   /** Resolves once its output matches; rejects when it ends before. */
@@ -27,19 +26,14 @@ export interface ChildProgram {
 
 /** Starts an example by what its `start` script says, from its build. It is killed when the test is done, if it still runs. */
 export const startExample = (test: TestContext, name: string, args: readonly string[] = []): ChildProgram => {
-  const program = spawnExample(name, args);
-  test.onTestFinished(() => program.send('SIGKILL'));
-  return program;
-};
-
-/** Starts an example that outlives the test; the caller ends it. */
-export const spawnExample = (name: string, args: readonly string[] = []): ChildProgram => {
   const folder = join(ROOT, 'examples', name);
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const [node, file = ''] = scripts.start.split(' ');
   if (node !== 'node') throw new Error(`${name}: its start script is not "node <file>"`);
   if (!existsSync(join(folder, file))) throw new Error(`${name} is not built: npm run build`);
-  return follow(spawn(process.execPath, [file, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const child = spawn(process.execPath, [file, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  test.onTestFinished(() => void child.kill('SIGKILL'));
+  return follow(child);
 };
 
 const follow = (child: ChildProcess): ChildProgram => {
@@ -51,7 +45,6 @@ const follow = (child: ChildProcess): ChildProgram => {
   }
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...text }));
   return {
-    pid: child.pid ?? 0,
     get stdout() {
       return text.stdout;
     },
