@@ -7,7 +7,7 @@ import { type ConnectionState, type DropError, INITIAL_STATE } from './connectio
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
 import type { Counters } from './counters.ts';
-import { ConnectionError, ProtocolError } from './errors.ts';
+import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
 import { Link } from './link.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
@@ -155,8 +155,7 @@ export class ConnectionDriver {
 
   #dial(epoch: number): void {
     const failed = (cause: unknown): void => {
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      this.feed({ type: 'dropped', epoch, error: new ConnectionError('URL_FAILED', detail, { cause }) });
+      this.feed({ type: 'dropped', epoch, error: new ConnectionError('URL_FAILED', wordsOf(cause), { cause }) });
     };
     try {
       const target = this.#options.target();
@@ -182,7 +181,8 @@ export class ConnectionDriver {
       if (this.#isDialling(epoch)) this.#link = link;
       else link.release();
     } catch (cause) {
-      const error = new ConnectionError('CONNECT_FAILED', 'the transport factory threw', { cause });
+      const detail = `the transport factory failed: ${wordsOf(cause)}`;
+      const error = new ConnectionError('CONNECT_FAILED', detail, { cause });
       this.feed({ type: 'dropped', epoch, error });
     }
   }

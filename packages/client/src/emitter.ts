@@ -9,7 +9,7 @@ export type Listener<E extends EventName> = (...args: NetMgrEvents[E]) => unknow
 // biome-ignore lint/suspicious/noExplicitAny: calls any callback with what it was registered for
 type Callback = (...args: any[]) => unknown;
 
-/** Calls `fn` and hands to `onError` what it throws, or what the promise it returns rejects with. */
+/** Calls `fn` and hands to `onError` what it throws, or what the promise it returns rejects with, whosever promise that is. */
 export const callIsolated = <A extends unknown[]>(
   fn: (...args: A) => unknown,
   args: A,
@@ -17,11 +17,14 @@ export const callIsolated = <A extends unknown[]>(
 ): void => {
   try {
     const result = fn(...args);
-    if (result instanceof Promise) result.catch(onError);
+    if (isThenable(result)) Promise.resolve(result).catch(onError);
   } catch (error) {
     onError(error);
   }
 };
+
+const isThenable = (result: unknown): result is PromiseLike<unknown> =>
+  typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
 
 /** Emits the events of a NetMgr. Each listener is alone: one that throws harms no other, and one that was removed is not called again. */
 export class IsolatedEmitter {

@@ -86,6 +86,15 @@ export type ProtocolErrorCode =
   /** A WebSocket frame breaks RFC 6455. Reported by the mock server; on the client's side the host sees to it. */
   | 'BAD_WEB_SOCKET_FRAME';
 
+/** Says in words what was thrown, which can be anything. Never throws. */
+export const wordsOf = (thrown: unknown): string => {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'something that has no words for itself';
+  }
+};
+
 /** Any code that an error of the SDK can carry. */
 export type NetMgrErrorCode = UsageErrorCode | ConnectionErrorCode | ProtocolErrorCode;
 

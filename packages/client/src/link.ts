@@ -1,7 +1,7 @@
 import type { DropError } from './connection/state.ts';
 import type { Counters } from './counters.ts';
 import { dropErrorOf } from './drop-error.ts';
-import { ConnectionError, ProtocolError } from './errors.ts';
+import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
 import { Outbox, type OutboxOptions } from './outbox.ts';
 import { createFrameDecoder, type FrameDecoder } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
@@ -147,7 +147,7 @@ export class Link {
     if (this.#silent) return;
     const known = error instanceof ProtocolError || error instanceof ConnectionError;
     this.#listener.onEnd(
-      known ? error : new ProtocolError('BAD_BODY', `a frame could not be handled: ${error}`, error),
+      known ? error : new ProtocolError('BAD_BODY', `a frame could not be handled: ${wordsOf(error)}`, error),
     );
   }
 

@@ -6,7 +6,7 @@ import { type Counters, createCounters } from './counters.ts';
 import type { Dialers } from './dial-target.ts';
 import type { MessageHandler } from './dispatcher.ts';
 import { IsolatedEmitter, type Listener } from './emitter.ts';
-import { ConnectionError, UsageError } from './errors.ts';
+import { ConnectionError, UsageError, wordsOf } from './errors.ts';
 import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
@@ -275,8 +275,7 @@ export class NetMgr {
       Promise.reject(error);
       return;
     }
-    const detail = error instanceof Error ? error.message : String(error);
-    this.#emitter.emit('error', new UsageError('HANDLER_FAILED', `${what} failed: ${detail}`, error));
+    this.#emitter.emit('error', new UsageError('HANDLER_FAILED', `${what} failed: ${wordsOf(error)}`, error));
   }
 }
 
