@@ -1,4 +1,5 @@
 import { describeBytes, describeValue } from './describe-value.ts';
+import { Fifo } from './fifo.ts';
 import type { MockClient } from './mock-client.ts';
 
 /** One frame that came, other than heartbeats and Quits. */
@@ -23,8 +24,7 @@ export interface ReceivedMessage {
 export class ReceivedLog {
   readonly #maxCount: number;
   readonly #maxBytes: number;
-  #messages: ReceivedMessage[] = [];
-  #head = 0;
+  readonly #messages: Fifo<ReceivedMessage> = new Fifo();
   #bytes = 0;
 
   constructor(maxCount: number, maxBytes: number) {
@@ -34,20 +34,16 @@ export class ReceivedLog {
 
   /** Lists the messages, oldest first. */
   all(): readonly ReceivedMessage[] {
-    return this.#messages.slice(this.#head);
+    return this.#messages.toArray();
   }
 
   /** Adds a message, and forgets the oldest as the limits ask. */
   add(message: ReceivedMessage): void {
-    this.#messages.push(message);
+    this.#messages.add(message);
     this.#bytes += message.bodyBytes;
-    while (this.#messages.length - this.#head > this.#maxCount || this.#bytes > this.#maxBytes) {
-      this.#bytes -= this.#messages[this.#head]!.bodyBytes;
-      this.#head++;
+    while (this.#messages.size > this.#maxCount || this.#bytes > this.#maxBytes) {
+      this.#bytes -= this.#messages.take()?.bodyBytes ?? 0;
     }
-    if (this.#head * 2 <= this.#messages.length) return;
-    this.#messages = this.#messages.slice(this.#head);
-    this.#head = 0;
   }
 }
 

@@ -51,7 +51,7 @@ export const AREAS = {
   },
 
   'mock foundation': {
-    files: ['server-mock/describe-value', 'server-mock/errors', 'server-mock/event-hub'],
+    files: ['server-mock/describe-value', 'server-mock/errors', 'server-mock/event-hub', 'server-mock/fifo'],
     imports: [],
   },
   'mock time': { files: ['server-mock/time/'], imports: ['mock foundation'] },

@@ -1,15 +1,13 @@
 // One direction of an in-memory connection. Invariant: what waits in the queue was sent and not delivered yet, in order; the
 // end mark is its last item, and nothing is queued behind it. At most one delivery is on its way.
 
+import { Fifo } from '../fifo.ts';
 import type { Hop } from './hop.ts';
 
 /** What a network takes off the sender's hands without anybody reading: the socket buffers of both sides. */
 const NETWORK_CAPACITY_BYTES = 65_536;
 /** Overwrites delivered bytes, so that code which keeps them past its turn is found out. */
 const SCRIBBLE = 0xdd;
-
-/** How many delivered items the queue carries along before it is cut; shifting each one would cost a move of the rest. */
-const DEAD_ITEMS_KEPT = 64;
 
 /** Hears what arrives. */
 export interface PipeReceiver {
@@ -23,8 +21,7 @@ export interface PipeReceiver {
 export class BytePipe {
   readonly #hop: Hop;
   readonly #receiver: PipeReceiver;
-  #queue: (Uint8Array | 'end')[] = [];
-  #head = 0;
+  readonly #queue: Fifo<Uint8Array | 'end'> = new Fifo();
   #queuedBytes = 0;
   #isEnded = false;
   #isPaused = false;
@@ -48,7 +45,7 @@ export class BytePipe {
   /** Sends a copy of the bytes; behind the end it does nothing. */
   send(bytes: Uint8Array): void {
     if (this.#isEnded || bytes.length === 0) return;
-    this.#queue.push(bytes.slice());
+    this.#queue.add(bytes.slice());
     this.#queuedBytes += bytes.length;
     this.#deliverSoon();
   }
@@ -57,15 +54,14 @@ export class BytePipe {
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#queue.push('end');
+    this.#queue.add('end');
     this.#deliverSoon();
   }
 
   /** Loses what has not arrived; nothing more does. */
   cut(): void {
     this.#isEnded = true;
-    this.#queue = [];
-    this.#head = 0;
+    this.#queue.clear();
     this.#queuedBytes = 0;
   }
 
@@ -81,7 +77,7 @@ export class BytePipe {
   }
 
   #deliverSoon(): void {
-    if (this.#isDelivering || this.#isPaused || this.#head === this.#queue.length) return;
+    if (this.#isDelivering || this.#isPaused || this.#queue.size === 0) return;
     this.#isDelivering = true;
     this.#hop(() => this.#deliver());
   }
@@ -89,24 +85,13 @@ export class BytePipe {
   #deliver(): void {
     this.#isDelivering = false;
     if (this.#isPaused) return;
-    const item = this.#takeFirst();
+    const item = this.#queue.take();
     if (item === undefined) return;
     try {
       this.#handOver(item);
     } finally {
       this.#deliverSoon();
     }
-  }
-
-  #takeFirst(): Uint8Array | 'end' | undefined {
-    const item = this.#queue[this.#head];
-    if (item === undefined) return undefined;
-    this.#head++;
-    if (this.#head >= DEAD_ITEMS_KEPT && this.#head * 2 >= this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
   }
 
   #handOver(item: Uint8Array | 'end'): void {
