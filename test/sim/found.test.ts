@@ -203,3 +203,13 @@ it('closes when encoding a message closes and then fails', async () => {
   await Promise.all(closings);
   expect([net.state, server.received]).toEqual(['closed', []]);
 });
+
+it('refuses a request whose timeout is no time', async () => {
+  const { net } = createRig();
+  for (const timeoutMs of [Number.NaN, -1, 'soon' as never]) {
+    await expect(net.request(PlayerMsg, player(1), PlayerMsg, { timeoutMs })).rejects.toMatchObject({
+      code: 'BAD_OPTION',
+    });
+  }
+  expect([net.armedTimers, net.stats.queued]).toEqual([0, 0]);
+});

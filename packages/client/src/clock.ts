@@ -16,11 +16,14 @@ const monotonicNow = (): (() => number) => {
   };
 };
 
-/** Creates the clock of the running host: monotonic time and the host's timers. */
+/** The longest delay that hosts keep; a longer one would fire at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** Creates the clock of the running host: monotonic time and the host's timers. A delay beyond some 25 days ends after those. */
 export const createSystemClock = (): Clock => ({
   now: monotonicNow(),
   after: (delayMs, fn) => {
-    const handle = setTimeout(fn, delayMs);
+    const handle = setTimeout(fn, Math.min(delayMs, MAX_DELAY_MS));
     return () => clearTimeout(handle);
   },
 });

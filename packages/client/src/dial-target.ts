@@ -36,6 +36,9 @@ export const createDialTarget = (
   if ((url === undefined) === (transport === undefined)) {
     throw new UsageError('BAD_OPTION', 'one of url and transport is needed, and not both');
   }
+  if (transport !== undefined && typeof transport !== 'function') {
+    throw new UsageError('BAD_OPTION', 'transport is no function that dials');
+  }
   if (transport !== undefined) return () => transport;
   const factoryFor = (resolved: string): TransportFactory => dialerOf(resolved, dialers)(resolved, options);
   if (typeof url === 'function') return async () => factoryFor(await url());

@@ -94,8 +94,8 @@ export interface NetMgrOptions {
    */
   readonly reconnect?: ReconnectOptions | false;
   /**
-   * Overrides which causes are dialled again: `true`, `false`, or `{ afterMs }` to name the delay, to which jitter is added. When it throws, the
-   * default answer stands and the error is reported.
+   * Overrides which causes are dialled again: `true`, `false`, or `{ afterMs }` to name the delay, to which jitter is added. When it throws or
+   * answers something else, the default answer stands and the error is reported.
    * @default info.retryable
    */
   readonly shouldReconnect?: (info: ReconnectInfo) => boolean | { readonly afterMs: number };

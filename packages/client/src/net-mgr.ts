@@ -11,7 +11,7 @@ import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import type { DropReason, WhenOffline } from './offline-queue.ts';
-import { type ResolvedOptions, resolveOptions } from './options.ts';
+import { checkNumber, type ResolvedOptions, resolveOptions } from './options.ts';
 import { MessageRegistry } from './protocol/message-registry.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import { reservedIds } from './protocol/system-messages.ts';
@@ -42,7 +42,7 @@ export interface SendOptions {
 /** How one request is sent and its reply found. */
 export interface RequestOptions<Q, R> extends SendOptions {
   /**
-   * How long to wait for the reply.
+   * How long to wait for the reply; `Infinity` waits until the connection ends.
    * @default 10000 ms
    */
   readonly timeoutMs?: number;
@@ -191,6 +191,7 @@ export class NetMgr {
     options: RequestOptions<Q, R> = {},
   ): Promise<R> {
     const { timeoutMs = REQUEST_TIMEOUT_MS, matchField } = options;
+    checkNumber('timeoutMs', timeoutMs, { min: 0 });
     this.#registry.add(replyType);
     const expected = matchField === undefined ? undefined : value[matchField];
     const matches = (reply: R): boolean => matchField === undefined || Object.is(reply[matchField], expected);

@@ -4,6 +4,7 @@ import type { DropError } from './connection/state.ts';
 import type { ConnectionPolicy } from './connection/transition.ts';
 import { createDialTarget, type Dialers } from './dial-target.ts';
 import { saysRestart } from './drop-error.ts';
+import { callIsolated } from './emitter.ts';
 import { ProtocolError, UsageError } from './errors.ts';
 import type { LinkOptions } from './link.ts';
 import type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions } from './net-mgr-options.ts';
@@ -60,7 +61,8 @@ export interface ResolvedOptions {
 
 type Bounds = { readonly min: number; readonly max?: number };
 
-const checkNumber = (name: string, value: number, { min, max = Number.POSITIVE_INFINITY }: Bounds): number => {
+/** Gives `value` back when it is a number within its bounds; `BAD_OPTION`, naming it, when it is not. */
+export const checkNumber = (name: string, value: number, { min, max = Number.POSITIVE_INFINITY }: Bounds): number => {
   if (typeof value === 'number' && value >= min && value <= max) return value;
   throw new UsageError('BAD_OPTION', `${name} is ${String(value)}, which is no number from ${min} to ${max}`);
 };
@@ -104,11 +106,12 @@ const resolveRetry = (
 ): ConnectionPolicy['retryDelayMs'] => {
   const random = options.random ?? Math.random;
   const answerOf = (info: ReconnectInfo): boolean | { readonly afterMs: number } => {
-    if (options.shouldReconnect === undefined) return info.retryable;
+    const ask = options.shouldReconnect ?? (() => info.retryable);
+    let answer = info.retryable as ReturnType<typeof ask>;
+    callIsolated(() => (answer = ask(info)), [], onBadAnswer);
+    if (answer === true || answer === false) return answer;
     try {
-      const answer = options.shouldReconnect(info);
-      if (typeof answer === 'object')
-        checkNumber('shouldReconnect().afterMs', answer.afterMs, { min: 0, max: MAX_DELAY_MS });
+      checkNumber('shouldReconnect().afterMs', answer?.afterMs, { min: 0, max: MAX_DELAY_MS });
       return answer;
     } catch (error) {
       onBadAnswer(error);

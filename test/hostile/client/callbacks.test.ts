@@ -61,9 +61,9 @@ describe('a message handler', () => {
 
   it('may return a promise that rejects, whosever promise that is', async () => {
     const foreign = runInNewContext('() => Promise.reject("foreign")') as () => Promise<void>;
-    const thenable = (): PromiseLike<void> => ({
+    const thenable = (): unknown => ({
       // biome-ignore lint/suspicious/noThenProperty: a thenable is what the test is about
-      then: (_: unknown, reject: (reason: unknown) => void) => reject('thenable') as never,
+      then: (_: unknown, reject: (reason: unknown) => void) => reject('thenable'),
     });
     const native = (): Promise<void> => Promise.reject('native');
     const { net, all, receive } = await connectedRig();

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { createSystemClock } from './clock.ts';
+
+const passing = (ms: number): Promise<void> => new Promise((resolve) => createSystemClock().after(ms, resolve));
+
+it('runs a timer once its delay has passed, and not when it was cancelled', async () => {
+  const clock = createSystemClock();
+  const ran: string[] = [];
+  clock.after(1, () => ran.push('kept'));
+  const cancel = clock.after(1, () => ran.push('cancelled'));
+  cancel();
+  cancel();
+  await passing(20);
+  expect(ran).toEqual(['kept']);
+});
+
+it('does not run a timer at once whose delay is longer than hosts can keep', async () => {
+  const cancels = [2 ** 31, 1e12, Number.POSITIVE_INFINITY].map((ms) =>
+    createSystemClock().after(ms, () => expect.unreachable()),
+  );
+  await passing(20);
+  for (const cancel of cancels) cancel();
+});
+
+it('never goes backwards', () => {
+  const clock = createSystemClock();
+  let before = clock.now();
+  for (let i = 0; i < 1000; i++) {
+    const now = clock.now();
+    expect(now).toBeGreaterThanOrEqual(before);
+    before = now;
+  }
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createDialTarget, type Dialers } from './dial-target.ts';
+import type { NetMgrOptions } from './net-mgr-options.ts';
+import type { TransportFactory } from './transport/transport.ts';
+
+const transport: TransportFactory = () => ({ bufferedBytes: 0, send() {}, close() {}, abort() {} });
+
+const createTarget = (options: NetMgrOptions) => {
+  const dialled: string[] = [];
+  const dialer = (url: string): TransportFactory => {
+    dialled.push(url);
+    return transport;
+  };
+  const dialers: Dialers = { ws: dialer, wss: dialer };
+  return { dialled, target: createDialTarget(options, dialers) };
+};
+
+describe('createDialTarget', () => {
+  it('gives the transport that was given', () => {
+    const { target } = createTarget({ transport });
+    expect(target()).toBe(transport);
+  });
+
+  it('finds the dialer of a URL by its scheme, in any case', () => {
+    const { target, dialled } = createTarget({ url: 'WSS://host/path' });
+    expect([target(), dialled]).toEqual([transport, ['WSS://host/path']]);
+  });
+
+  it('checks a constant URL at once, and asks a function at every dial only', async () => {
+    let asked = 0;
+    const { target, dialled } = createTarget({ url: () => `ws://host/${++asked}` });
+    expect(asked).toBe(0);
+    await expect(target()).resolves.toBe(transport);
+    await expect(target()).resolves.toBe(transport);
+    expect(dialled).toEqual(['ws://host/1', 'ws://host/2']);
+  });
+
+  it('takes one of url and transport, and not both', () => {
+    for (const options of [{}, { url: 'ws://host', transport }]) {
+      expect(() => createTarget(options)).toThrow('[BAD_OPTION] one of url and transport is needed, and not both');
+    }
+  });
+
+  it('refuses a transport that is no function', () => {
+    expect(() => createTarget({ transport: {} as never })).toThrow('[BAD_OPTION] transport is no function that dials');
+  });
+
+  it('says why a page cannot dial tcp:', () => {
+    for (const scheme of ['tcp', 'tls']) {
+      expect(() => createTarget({ url: `${scheme}://host:1` })).toThrow(
+        `[UNSUPPORTED_URL] ${scheme}: needs a raw socket`,
+      );
+    }
+  });
+
+  it('names the schemes that it knows', () => {
+    expect(() => createTarget({ url: 'http://host' })).toThrow('[UNSUPPORTED_URL] http: is none of ws, wss');
+  });
+
+  it('refuses what is no absolute URL with a host', () => {
+    for (const url of [
+      '',
+      'host',
+      'host:80',
+      '//host',
+      'ws:',
+      'ws:host',
+      'ws://',
+      'ws:///path',
+      ' ws://host',
+      null,
+      7,
+    ]) {
+      expect(() => createTarget({ url: url as string })).toThrow('UNSUPPORTED_URL');
+    }
+  });
+
+  it('does not mistake what every object has for a dialer', () => {
+    for (const scheme of ['constructor', 'toString', 'hasOwnProperty']) {
+      expect(() => createTarget({ url: `${scheme}://host` })).toThrow('is none of');
+    }
+  });
+});
