@@ -52,6 +52,11 @@ export class Connections {
     return connection;
   }
 
+  /** Finds the link of a client, as long as it has not closed. */
+  linkOf(client: MockClient): Link | undefined {
+    return this.#open.get(client)?.link;
+  }
+
   /** Sends whole frames to a client. Tells whether it was and still is online. */
   send(client: MockClient, frames: Uint8Array): boolean {
     return this.#open.get(client)?.send(frames) ?? false;

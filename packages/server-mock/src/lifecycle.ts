@@ -2,7 +2,7 @@ import type { Clock } from '@netmgr/client';
 import type { Connections } from './connections.ts';
 import { MockError } from './errors.ts';
 import type { AcceptLink } from './link/link.ts';
-import type { Listener } from './listen/listener.ts';
+import type { Door, Listener } from './listen/listener.ts';
 
 /** How a restart goes. */
 export interface RestartOptions {
@@ -18,6 +18,7 @@ export interface LifecycleParts {
   readonly listeners: readonly Listener[];
   readonly connections: Connections;
   readonly accept: AcceptLink;
+  readonly door: Door;
 }
 
 /** Opens, restarts and closes a server: its listeners and connections together. */
@@ -80,8 +81,8 @@ export class Lifecycle {
 
   async #openListeners(): Promise<void> {
     this.#state = 'open';
-    const { listeners, accept } = this.#parts;
-    const results = await Promise.allSettled(listeners.map((listener) => listener.open(accept)));
+    const { listeners, accept, door } = this.#parts;
+    const results = await Promise.allSettled(listeners.map((listener) => listener.open(accept, door)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure === undefined) return;
     await this.#closeListeners();

@@ -1,5 +1,6 @@
 import type { Clock } from '@netmgr/client';
-import type { MessageType } from '@netmgr/client/protocol';
+import { type MessageType, UsageError } from '@netmgr/client/protocol';
+import type { AddFaultOptions } from './add-fault-options.ts';
 import { Codec } from './codec.ts';
 import { Connections } from './connections.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
@@ -8,6 +9,9 @@ import { MockError } from './errors.ts';
 import { EventHub } from './event-hub.ts';
 import type { MockServerEvents, UnhandledFrame } from './events.ts';
 import { Expectations, type ExpectOptions, type MessagePredicate } from './expectations.ts';
+import type { Fault } from './fault/fault.ts';
+import { FaultBoard } from './fault/fault-board.ts';
+import type { InstalledFault } from './fault/installed-fault.ts';
 import { IdleScan } from './idle-scan.ts';
 import { takeIn } from './intake.ts';
 import { Lifecycle, type RestartOptions } from './lifecycle.ts';
@@ -36,6 +40,7 @@ export class MockServer {
   readonly #connections: Connections;
   readonly #idleScan: IdleScan<MockClient>;
   readonly #errors: ErrorLog;
+  readonly #faults: FaultBoard;
   readonly #lifecycle: Lifecycle;
   #isStalled = false;
   #closing: Promise<void> | undefined;
@@ -55,11 +60,13 @@ export class MockServer {
     this.#expectations = new Expectations(this.#timers, this.#log);
     this.#connections = this.#createConnections(resolved);
     this.#idleScan = this.#createIdleScan(resolved);
+    this.#faults = new FaultBoard({ ...resolved, clock: this.#timers, maxHeldBytes: resolved.maxQueuedBytesPerClient });
     this.#lifecycle = new Lifecycle({
       clock: this.#timers,
       listeners,
       connections: this.#connections,
       accept: (link) => this.accept(link),
+      door: this.#faults.door,
     });
   }
 
@@ -113,6 +120,11 @@ export class MockServer {
     return this.#hub.listenerCount + this.#dispatcher.handlerCount;
   }
 
+  /** Lists the faults that were added and not removed, in the order of adding. */
+  get faults(): readonly InstalledFault[] {
+    return this.#faults.faults;
+  }
+
   /** Finds a client that is online. */
   client(id: number): MockClient | undefined {
     return this.#connections.table.get(id);
@@ -158,6 +170,20 @@ export class MockServer {
   }
 
   /**
+   * Lets something go wrong with the network, for all clients or one, until the fault is removed or its time is over.
+   * Where several act on one connection, their places follow from their kinds and not from the order of adding.
+   * Throws UsageError BAD_OPTION, also when the client is gone.
+   */
+  addFault(fault: Fault, { client, ...options }: AddFaultOptions = {}): InstalledFault {
+    return this.#faults.add(fault, options, client === undefined ? undefined : this.#linkOf(client));
+  }
+
+  /** Removes all faults. */
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /**
    * Plays dead without hanging up: sockets stay open, nothing is read or written, nothing is lost. New TCP and in-memory
    * connections open and are stalled, as the kernel sees to them; new WebSockets wait for their answer.
    */
@@ -185,7 +211,10 @@ export class MockServer {
    */
   restart(options: RestartOptions = {}): Promise<void> {
     this.#isStalled = false;
-    return this.#lifecycle.restart(options);
+    const restarted = this.#lifecycle.restart(options);
+    // What faults hold back would keep the ports from closing.
+    if (!this.isOpen) this.#faults.hurry();
+    return restarted;
   }
 
   /** Opens all listeners. Rejects, with all of them closed, when one cannot be opened. */
@@ -195,7 +224,8 @@ export class MockServer {
 
   /** Takes a connection from a listener, or from a test that makes its own; `undefined` refuses it. */
   accept(link: Link): LinkListener | undefined {
-    return this.isOpen ? this.#connections.accept(link, this.#isStalled) : undefined;
+    if (!this.isOpen) return undefined;
+    return this.#faults.accept(link, (faulty) => this.#connections.accept(faulty, this.#isStalled));
   }
 
   /**
@@ -213,11 +243,20 @@ export class MockServer {
 
   async #close(): Promise<void> {
     this.#isStalled = false;
-    await this.#lifecycle.close();
+    const closed = this.#lifecycle.close();
+    this.#faults.close();
+    await closed;
     this.#expectations.rejectAll(new MockError('SERVER_CLOSED', 'the server was closed before the message came'));
     this.#timers.disarmAll();
     this.#dispatcher.clear();
     this.#hub.clear();
+  }
+
+  #linkOf(clientOrId: MockClient | number): Link {
+    const client = typeof clientOrId === 'number' ? this.client(clientOrId) : clientOrId;
+    const link = client === undefined ? undefined : this.#connections.linkOf(client);
+    if (link !== undefined) return link;
+    throw new UsageError('BAD_OPTION', `client ${client?.id ?? String(clientOrId)} is not connected to this server`);
   }
 
   #sendToAll(frame: Uint8Array): number {

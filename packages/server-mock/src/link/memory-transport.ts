@@ -2,7 +2,7 @@
 // Everything arrives a hop later, never from inside a call.
 
 import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from '@netmgr/client';
-import type { Listener } from '../listen/listener.ts';
+import type { Door, Listener } from '../listen/listener.ts';
 import { BytePipe } from './byte-pipe.ts';
 import type { Hop } from './hop.ts';
 import type { AcceptLink, Link, LinkCloseHow, LinkListener } from './link.ts';
@@ -13,19 +13,27 @@ export class MemoryNetwork implements Listener {
   /** Dials this network; give it to `NetMgr` as `transport`. */
   readonly transport: TransportFactory;
   #accept: AcceptLink | undefined;
+  #door: Door = openDoor;
   #dialCount = 0;
 
   constructor(hop: Hop) {
     this.transport = (listener) =>
-      new MemoryConnection({ hop, client: listener, number: ++this.#dialCount, getAccept: () => this.#accept });
+      new MemoryConnection({
+        hop,
+        client: listener,
+        number: ++this.#dialCount,
+        getAccept: () => this.#accept,
+        door: (caller) => this.#door(caller),
+      });
   }
 
   get isOpen(): boolean {
     return this.#accept !== undefined;
   }
 
-  open(accept: AcceptLink): Promise<void> {
+  open(accept: AcceptLink, door: Door = openDoor): Promise<void> {
     this.#accept = accept;
+    this.#door = door;
     return Promise.resolve();
   }
 
@@ -45,7 +53,15 @@ interface DialOptions {
   readonly client: TransportListener;
   readonly number: number;
   readonly getAccept: () => AcceptLink | undefined;
+  readonly door: Door;
 }
+
+const openDoor: Door = (caller) => {
+  caller.enter();
+  return () => {};
+};
+
+const REFUSED: TransportCloseInfo = { how: 'failed', detail: 'the server does not listen' };
 
 /** One connection, seen by the client as this `Transport` and by the server as the `Link` inside. */
 class MemoryConnection implements Transport {
@@ -54,12 +70,13 @@ class MemoryConnection implements Transport {
   readonly #up: BytePipe;
   readonly #down: BytePipe;
   #server: LinkListener | undefined;
+  #leaveDoor: (() => void) | undefined;
   #isOpen = false;
   #hasUpEnded = false;
   #isClientDone = false;
   #isServerDone = false;
 
-  constructor({ hop, client, number, getAccept }: DialOptions) {
+  constructor({ hop, client, number, getAccept, door }: DialOptions) {
     this.#hop = hop;
     this.#client = client;
     this.#up = new BytePipe(hop, {
@@ -70,7 +87,12 @@ class MemoryConnection implements Transport {
       onBytes: (bytes) => this.#tellClient(() => client.onBytes(bytes)),
       onEnd: () => this.#onDownEnd(),
     });
-    hop(() => this.#open(getAccept(), number));
+    const enter = (): void => this.#open(getAccept(), number);
+    const refuse = (): void => this.#break(REFUSED);
+    hop(() => {
+      if (getAccept() === undefined) refuse();
+      else if (!this.#isClientDone) this.#leaveDoor = door({ enter, refuse });
+    });
   }
 
   get bufferedBytes(): number {
@@ -99,7 +121,7 @@ class MemoryConnection implements Transport {
   #open(accept: AcceptLink | undefined, number: number): void {
     if (this.#isClientDone) return;
     if (accept === undefined) {
-      this.#break({ how: 'failed', detail: 'the server does not listen' });
+      this.#break(REFUSED);
       return;
     }
     this.#isOpen = true;
@@ -154,6 +176,7 @@ class MemoryConnection implements Transport {
   }
 
   #break(info: TransportCloseInfo): void {
+    this.#leaveDoor?.();
     this.#up.cut();
     this.#down.cut();
     this.#closeClient(info);

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { AcceptLink, Link } from '../link/link.ts';
 import { closeServer, formatAddress, listenOn } from './listen-on.ts';
-import type { Listener } from './listener.ts';
+import type { Door, Listener } from './listener.ts';
 import { resetSocket } from './reset-socket.ts';
 
 /** Takes TCP connections on one port. The kernel opens them, so a stall does not keep them from opening. */
@@ -28,8 +28,9 @@ export class TcpListener implements Listener {
     return this.#server !== undefined;
   }
 
-  async open(accept: AcceptLink): Promise<void> {
-    const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => takeSocket(socket, accept));
+  async open(accept: AcceptLink, door: Door): Promise<void> {
+    const options = { allowHalfOpen: true, noDelay: true };
+    const server = net.createServer(options, (socket) => letIn(socket, accept, door));
     this.#server = server;
     this.#port = await listenOn(server, this.#host, this.#port);
   }
@@ -44,6 +45,15 @@ export class TcpListener implements Listener {
 
   resume(): void {}
 }
+
+/** The kernel has opened the connection already: who waits is neither read nor written, who is refused is reset. */
+const letIn = (socket: net.Socket, accept: AcceptLink, door: Door): void => {
+  const ignore = (): void => {};
+  socket.on('error', ignore);
+  const enter = (): void => takeSocket(socket, accept);
+  const refuse = (): void => resetSocket(socket);
+  socket.once('close', door({ enter, refuse }));
+};
 
 const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
   let isBroken = false;

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { AcceptLink } from '../link/link.ts';
 import { type AdmissionOptions, findRefusal } from './admission.ts';
 import { closeServer, formatAddress, listenOn } from './listen-on.ts';
-import type { Listener } from './listener.ts';
+import type { Door, Listener } from './listener.ts';
 import { takeWebSocket } from './web-socket-link.ts';
 
 /** How to listen for WebSockets. */
@@ -32,6 +32,7 @@ export class WebSocketListener implements Listener {
   #server: http.Server | undefined;
   #isPaused = false;
   #answer: (upgrade: Upgrade) => void = () => {};
+  #door: Door = () => () => {};
 
   constructor(options: WebSocketListenerOptions) {
     this.#options = options;
@@ -50,7 +51,7 @@ export class WebSocketListener implements Listener {
     return this.#server !== undefined;
   }
 
-  async open(accept: AcceptLink): Promise<void> {
+  async open(accept: AcceptLink, door: Door): Promise<void> {
     const { host, maxMessageBytes } = this.#options;
     const webSockets = new WebSocketServer({
       noServer: true,
@@ -59,6 +60,7 @@ export class WebSocketListener implements Listener {
       maxPayload: maxMessageBytes,
     });
     this.#isPaused = false;
+    this.#door = door;
     this.#answer = ({ request, socket, head }) =>
       webSockets.handleUpgrade(request, socket, head, (webSocket) => takeWebSocket(webSocket, socket, accept));
     const server = this.#createServer();
@@ -116,21 +118,29 @@ export class WebSocketListener implements Listener {
     const { origin, host } = request.headers;
     const refusal = findRefusal({ origin, host }, this.#options);
     if (refusal !== undefined) {
-      refuse(socket, refusal);
+      refuse(socket, '403 Forbidden', refusal);
       return;
     }
+    const leave = this.#door({
+      enter: () => this.#enter(upgrade),
+      refuse: () => refuse(socket, '503 Service Unavailable', 'The server takes no connections.'),
+    });
+    socket.once('close', leave);
+  }
+
+  #enter(upgrade: Upgrade): void {
     if (!this.#isPaused) {
       this.#answer(upgrade);
       return;
     }
     this.#waiting.add(upgrade);
-    socket.once('close', () => this.#waiting.delete(upgrade));
+    upgrade.socket.once('close', () => this.#waiting.delete(upgrade));
   }
 }
 
-const refuse = (socket: net.Socket, why: string): void => {
+const refuse = (socket: net.Socket, status: string, why: string): void => {
   const body = `${why}\n`;
-  const head = ['HTTP/1.1 403 Forbidden', 'connection: close', 'content-type: text/plain'];
+  const head = [`HTTP/1.1 ${status}`, 'connection: close', 'content-type: text/plain'];
   socket.once('finish', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 };

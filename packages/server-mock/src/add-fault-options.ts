@@ -1,0 +1,8 @@
+import type { FaultOptions } from './fault/fault-board.ts';
+import type { MockClient } from './mock-client.ts';
+
+/** How a fault is added to a server. */
+export interface AddFaultOptions extends FaultOptions {
+  /** The client, or its id, whose present connection alone is hit; the fault is removed with it. @default all, present and to come */
+  readonly client?: MockClient | number;
+}

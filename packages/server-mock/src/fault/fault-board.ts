@@ -1,0 +1,198 @@
+// What is wrong with the network of one server. Rule 1: each fault takes hold of each connection by one throw of the dice, at the
+// connection's start or at its own. Rule 2: every stage has random numbers of its own, from the seed, the number of the
+// connection, the direction and the number of the fault, so that a run repeats itself whatever else happens. Rule 3: what is
+// removed leaves nothing armed and nothing held.
+
+import type { Clock } from '@netmgr/client';
+import type { FrameLayout, SystemIds } from '@netmgr/client/protocol';
+import { MockError } from '../errors.ts';
+import { FaultyLink } from '../link/faulty-link.ts';
+import type { AcceptLink, Link, LinkListener } from '../link/link.ts';
+import type { CreateStage } from '../link/stage.ts';
+import type { Caller, Door } from '../listen/listener.ts';
+import { badSetting, checkNumber, checkWord } from './check-setting.ts';
+import { createDerivedRandom } from './derived-random.ts';
+import type { Fault, FaultDirection } from './fault.ts';
+import { FAULT_ORDER } from './fault-order.ts';
+import { FaultHold, type InstalledFault } from './installed-fault.ts';
+import { WaitingRoom } from './waiting-room.ts';
+
+/** How a fault is added. */
+export interface FaultOptions {
+  /** The way it acts: `up` is from client to server. Faults that act before a connection is open have none. @default the fault's own */
+  readonly direction?: FaultDirection;
+  /** The chance of each connection to be hit, from 0 to 1; drawn once for it. @default 1 */
+  readonly probability?: number;
+  /** When it begins, from now. @default 0 */
+  readonly afterMs?: number;
+  /** How long it lasts once it has begun; then it is removed. @default until it is removed */
+  readonly durationMs?: number;
+}
+
+/** What a board works with. */
+export interface FaultBoardOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly layout: FrameLayout;
+  readonly systemIds: SystemIds;
+  /** How many bytes of one client are held before it is stopped. */
+  readonly maxHeldBytes: number;
+}
+
+/** A connection, and its place in the row of all connections of the server. */
+interface Wire {
+  readonly link: FaultyLink;
+  readonly number: number;
+}
+
+/** The faults of one server, and the connections that they act on. */
+export class FaultBoard {
+  /** Stands before the server: refuses or delays whom a fault hits. */
+  readonly door: Door = (caller) => this.#answer(caller, ++this.#lastCaller);
+  readonly #options: FaultBoardOptions;
+  readonly #waitingRoom: WaitingRoom;
+  readonly #wires: Set<Wire> = new Set();
+  #faults: readonly FaultHold[] = [];
+  #lastFault = 0;
+  #lastWire = 0;
+  #lastCaller = 0;
+  #isClosed = false;
+
+  constructor(options: FaultBoardOptions) {
+    this.#options = options;
+    this.#waitingRoom = new WaitingRoom(options.clock);
+  }
+
+  /** Lists what was added and not removed, in the order of adding. The list is a snapshot. */
+  get faults(): readonly InstalledFault[] {
+    return this.#faults;
+  }
+
+  /** Adds a fault, for one link or for all, present and to come. Throws UsageError BAD_OPTION, and MockError when closed. */
+  add(fault: Fault, options: FaultOptions = {}, target?: Link): InstalledFault {
+    if (this.#isClosed) throw new MockError('SERVER_CLOSED', 'the server was closed');
+    const {
+      direction = fault.direction,
+      probability = 1,
+      afterMs = 0,
+      durationMs = Number.POSITIVE_INFINITY,
+    } = options;
+    checkWord('direction', direction, ['up', 'down', 'both']);
+    checkNumber('probability', probability, { min: 0, max: 1 });
+    checkNumber('afterMs', afterMs, { min: 0 });
+    if (durationMs !== Number.POSITIVE_INFINITY) checkNumber('durationMs', durationMs, { min: 0 });
+    if (target !== undefined && fault.effect.at !== 'stream') {
+      throw badSetting('client', `left out: ${fault.name} acts before there is a client`, target.peerName);
+    }
+    const number = ++this.#lastFault;
+    const onRemove = (self: FaultHold): void => this.#onRemove(self);
+    const hold = new FaultHold({ number, fault, direction, probability, target, onRemove });
+    this.#faults = [...this.#faults, hold];
+    if (afterMs === 0) this.#begin(hold, durationMs);
+    else hold.keepTimer(this.#options.clock.after(afterMs, () => this.#begin(hold, durationMs)));
+    return hold;
+  }
+
+  /** Removes all faults. */
+  clear(): void {
+    for (const hold of this.#faults) hold.remove();
+  }
+
+  /** Lets present connections go on without faults, so that they can end; new ones are hit as before. Who waits to be let in is refused. */
+  hurry(): void {
+    this.#waitingRoom.refuseAll();
+    for (const { link } of [...this.#wires]) link.hurry();
+  }
+
+  /** Removes all faults for good. */
+  close(): void {
+    this.#isClosed = true;
+    this.#waitingRoom.refuseAll();
+    this.clear();
+  }
+
+  /** Takes a link for a server, which gets it with the faults in between. Returns who listens to the real link; `undefined` refuses it. */
+  accept(link: Link, accept: AcceptLink): LinkListener | undefined {
+    const wire = this.#createWire(link);
+    for (const hold of this.#faults) this.#takeHold(hold, wire);
+    const listener = accept(wire.link);
+    if (listener === undefined) {
+      wire.link.discard();
+      return undefined;
+    }
+    wire.link.attach(listener);
+    return wire.link;
+  }
+
+  #createWire(link: Link): Wire {
+    const { clock, layout, maxHeldBytes } = this.#options;
+    const onGone = (): void => this.#forget(wire);
+    const wire = { number: ++this.#lastWire, link: new FaultyLink(link, { clock, layout, maxHeldBytes, onGone }) };
+    this.#wires.add(wire);
+    return wire;
+  }
+
+  #forget(wire: Wire): void {
+    this.#wires.delete(wire);
+    for (const hold of this.#faults) hold.forget(wire.link);
+  }
+
+  #begin(hold: FaultHold, durationMs: number): void {
+    hold.begin();
+    if (durationMs !== Number.POSITIVE_INFINITY) {
+      hold.keepTimer(this.#options.clock.after(durationMs, () => hold.remove()));
+    }
+    for (const wire of [...this.#wires]) this.#takeHold(hold, wire);
+  }
+
+  #takeHold(hold: FaultHold, wire: Wire): void {
+    const { fault, target, direction } = hold;
+    if (!hold.isActive || fault.effect.at !== 'stream' || (target !== undefined && target !== wire.link)) return;
+    if (!this.#hits(hold, wire.number, DRAWS.connection)) return;
+    const { createStage } = fault.effect;
+    const { systemIds } = this.#options;
+    for (const way of direction === 'both' ? (['up', 'down'] as const) : [direction]) {
+      const random = this.#random(hold, wire.number, DRAWS[way]);
+      const create: CreateStage = (context) => createStage({ ...context, random, direction: way, systemIds });
+      hold.keep(wire.link, wire.link.addStage(way, rankOf(hold), create));
+    }
+    if (!this.#wires.has(wire)) hold.forget(wire.link);
+  }
+
+  #onRemove(hold: FaultHold): void {
+    this.#faults = this.#faults.filter((each) => each !== hold);
+    this.#waitingRoom.enter(hold);
+  }
+
+  #answer(caller: Caller, number: number): () => void {
+    let delayMs = 0;
+    let reason: FaultHold | undefined;
+    for (const hold of this.#faults) {
+      const { effect } = hold.fault;
+      if (!hold.isActive || effect.at !== 'door' || !this.#hits(hold, number, DRAWS.caller)) continue;
+      const answer = effect.answer(this.#random(hold, number, DRAWS.answer));
+      if (answer === 'refuse') {
+        caller.refuse();
+        return () => {};
+      }
+      if (answer > delayMs) [delayMs, reason] = [answer, hold];
+    }
+    if (reason !== undefined) return this.#waitingRoom.take(caller, delayMs, reason);
+    caller.enter();
+    return () => {};
+  }
+
+  #hits(hold: FaultHold, number: number, draw: number): boolean {
+    return hold.probability === 1 || this.#random(hold, number, draw)() < hold.probability;
+  }
+
+  #random(hold: FaultHold, number: number, draw: number): () => number {
+    return createDerivedRandom(this.#options.seed, number, draw, hold.number);
+  }
+}
+
+/** What random numbers are drawn for; each draw has a row of its own. */
+const DRAWS = { connection: 0, up: 1, down: 2, caller: 3, answer: 4 } as const;
+
+/** Sorts by the place of the kind, and within it by the order of adding. */
+const rankOf = ({ fault, number }: FaultHold): number => FAULT_ORDER.indexOf(fault.name) * 2 ** 32 + number;

@@ -1,0 +1,51 @@
+import type { FrameCursor } from '../link/frame-cursor.ts';
+import { checkWord } from './check-setting.ts';
+
+const PLACES = ['id', 'length', 'header', 'body', 'end'] as const;
+
+/**
+ * A place in a frame at which it can be cut.
+ *
+ * - `id`, `length`: in the middle of that field; a field of one byte is cut before it
+ * - `header`: between header and body
+ * - `body`: in the middle of the body, if it has two bytes or more
+ * - `end`: behind the frame
+ */
+export type FramePlace = (typeof PLACES)[number];
+
+/** Finds chosen places in the frames of a stream. */
+export class FramePlaces {
+  readonly #places: readonly FramePlace[];
+
+  constructor(places: readonly FramePlace[]) {
+    this.#places = places;
+  }
+
+  /** Tells the offset in the frame of the next place that is known to come; Infinity when none is known yet. */
+  next(cursor: FrameCursor): number {
+    const isNew = cursor.isBetweenFrames;
+    const passed = isNew ? 0 : cursor.offset;
+    const frameBytes = isNew ? undefined : cursor.frameBytes;
+    let next = Number.POSITIVE_INFINITY;
+    for (const place of this.#places) {
+      const offset = offsetOf(place, cursor, frameBytes);
+      if (offset > passed && offset < next) next = offset;
+    }
+    return next;
+  }
+}
+
+/** Checks a list of places. Throws UsageError BAD_OPTION. */
+export const checkPlace = (name: string, place: unknown): FramePlace => checkWord(name, place, PLACES);
+
+/** Gives 0, where no cut can be, for a place that this frame does not have, and Infinity for one that is not known yet. */
+const offsetOf = (place: FramePlace, { layout }: FrameCursor, frameBytes: number | undefined): number => {
+  const { headerBytes, idOffset, idBytes, lengthOffset, lengthBytes } = layout;
+  if (place === 'id') return idBytes === 0 ? 0 : idOffset + (idBytes >> 1);
+  if (place === 'length') return lengthOffset + (lengthBytes >> 1);
+  if (place === 'header') return headerBytes;
+  if (frameBytes === undefined) return Number.POSITIVE_INFINITY;
+  if (place === 'end') return frameBytes;
+  const bodyBytes = frameBytes - headerBytes;
+  return bodyBytes < 2 ? 0 : headerBytes + (bodyBytes >> 1);
+};

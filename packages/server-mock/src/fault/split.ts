@@ -1,0 +1,157 @@
+import type { FrameCursor } from '../link/frame-cursor.ts';
+import type { Mark, Stage } from '../link/stage.ts';
+import { badSetting, checkNumber } from './check-setting.ts';
+import type { Fault, FaultContext } from './fault.ts';
+import { checkPlace, type FramePlace, FramePlaces } from './frame-places.ts';
+import { TimedHold } from './timed-hold.ts';
+
+/** Where to cut. Pieces that come are never joined. */
+export type SplitOptions = SplitPlaces & {
+  /** How long each piece comes behind the one before. Over TCP, pieces without a gap may be joined by the network. @default 0 */
+  readonly gapMs?: number;
+};
+
+/** One of three ways to choose the cuts; all count from the first byte that the fault sees. */
+export type SplitPlaces =
+  /** Behind every so many bytes. */
+  | { readonly bytes: number }
+  /** Behind a random number of bytes, from the first to the second number, anew for each piece. */
+  | { readonly random: readonly [number, number] }
+  /** At these places of every frame. */
+  | { readonly at: readonly FramePlace[] };
+
+/** Cuts the stream into pieces at the worst places, as networks do. Every byte still arrives, in order. */
+export const split = (options: SplitOptions): Fault => {
+  const { gapMs = 0 } = options;
+  checkNumber('split: gapMs', gapMs, { min: 0 });
+  const { settings, createCutter } = choosePlaces(options);
+  return {
+    name: 'split',
+    settings: gapMs === 0 ? settings : { ...settings, gapMs },
+    direction: 'both',
+    effect: { at: 'stream', createStage: (context) => new SplitStage(createCutter(context), gapMs, context) },
+  };
+};
+
+/** Finds the cuts of a stream, piece by piece. */
+interface Cutter {
+  /** Tells where the piece is to be cut next, from `at` on, at most at its end; `isCut` tells whether to cut there. */
+  next(piece: Uint8Array, at: number): { readonly end: number; readonly isCut: boolean };
+}
+
+interface Choice {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly createCutter: (context: FaultContext) => Cutter;
+}
+
+const choosePlaces = (options: SplitOptions): Choice => {
+  const { bytes, random, at } = options as { bytes?: number; random?: readonly number[]; at?: readonly FramePlace[] };
+  if ([bytes, random, at].filter((each) => each !== undefined).length !== 1) {
+    throw badSetting('split', 'told one of bytes, random and at', JSON.stringify(options));
+  }
+  if (bytes !== undefined) {
+    checkNumber('split: bytes', bytes, { min: 1, isWhole: true });
+    return { settings: { bytes }, createCutter: () => new CountCutter(() => bytes) };
+  }
+  if (random !== undefined) return chooseRandom(random);
+  const places = at!.map((place) => checkPlace('split: at', place));
+  return { settings: { at: places }, createCutter: ({ cursor }) => new PlaceCutter(places, cursor) };
+};
+
+const chooseRandom = ([min, max]: readonly (number | undefined)[]): Choice => {
+  const from = checkNumber('split: random[0]', min, { min: 1, isWhole: true });
+  const to = checkNumber('split: random[1]', max, { min: from, isWhole: true });
+  return {
+    settings: { random: [from, to] },
+    createCutter: ({ random }) => new CountCutter(() => from + Math.floor(random() * (to - from + 1))),
+  };
+};
+
+class CountCutter implements Cutter {
+  readonly #nextCount: () => number;
+  #left = 0;
+
+  constructor(nextCount: () => number) {
+    this.#nextCount = nextCount;
+  }
+
+  next(piece: Uint8Array, at: number): { end: number; isCut: boolean } {
+    if (this.#left === 0) this.#left = this.#nextCount();
+    const end = Math.min(piece.length, at + this.#left);
+    this.#left -= end - at;
+    return { end, isCut: this.#left === 0 };
+  }
+}
+
+class PlaceCutter implements Cutter {
+  readonly #places: FramePlaces;
+  readonly #cursor: FrameCursor;
+
+  constructor(places: readonly FramePlace[], cursor: FrameCursor) {
+    this.#places = new FramePlaces(places);
+    this.#cursor = cursor;
+  }
+
+  next(piece: Uint8Array, at: number): { end: number; isCut: boolean } {
+    const cursor = this.#cursor;
+    const place = this.#places.next(cursor);
+    const passed = cursor.isBetweenFrames ? 0 : cursor.offset;
+    const end = cursor.take(piece, at, Math.min(piece.length, at + place - passed));
+    return { end, isCut: !cursor.isLost && cursor.offset === place };
+  }
+}
+
+class SplitStage implements Stage {
+  readonly isFull = false;
+  readonly #cutter: Cutter;
+  readonly #gapMs: number;
+  readonly #clock: FaultContext['clock'];
+  readonly #hold: TimedHold;
+  #nextAt = Number.NEGATIVE_INFINITY;
+
+  constructor(cutter: Cutter, gapMs: number, { clock, out }: FaultContext) {
+    this.#cutter = cutter;
+    this.#gapMs = gapMs;
+    this.#clock = clock;
+    this.#hold = new TimedHold(clock, out);
+  }
+
+  get heldBytes(): number {
+    return this.#hold.heldBytes;
+  }
+
+  get heldItems(): number {
+    return this.#hold.heldItems;
+  }
+
+  bytes(piece: Uint8Array): void {
+    let start = 0;
+    for (let at = 0; at < piece.length; ) {
+      const { end, isCut } = this.#cutter.next(piece, at);
+      at = end;
+      if (!isCut) continue;
+      this.#add(piece.subarray(start, end));
+      start = end;
+    }
+    if (start < piece.length) this.#add(piece.subarray(start));
+  }
+
+  mark(mark: Mark): void {
+    this.#hold.add(mark, 0);
+  }
+
+  release(): void {
+    this.#hold.release();
+  }
+
+  stop(): void {
+    this.#hold.stop();
+  }
+
+  #add(piece: Uint8Array): void {
+    const now = this.#clock.now();
+    const at = Math.max(now, this.#nextAt);
+    this.#nextAt = at + this.#gapMs;
+    this.#hold.add(piece, at - now);
+  }
+}

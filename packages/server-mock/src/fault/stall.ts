@@ -1,0 +1,48 @@
+import type { Mark, Stage } from '../link/stage.ts';
+import type { Fault, FaultContext } from './fault.ts';
+import { HeldItems } from './held-items.ts';
+
+/**
+ * Lets nothing through and loses nothing, as a pulled cable or a tunnel: bytes and ends wait until the fault is removed.
+ * A client that sends on is stopped when `maxQueuedBytesPerClient` wait; one for which so much waits is dropped as slow.
+ */
+export const stall = (): Fault => ({
+  name: 'stall',
+  settings: {},
+  direction: 'both',
+  effect: { at: 'stream', createStage: (context) => new StallStage(context) },
+});
+
+class StallStage implements Stage {
+  readonly isFull = false;
+  readonly #out: FaultContext['out'];
+  readonly #held: HeldItems = new HeldItems();
+
+  constructor({ out }: FaultContext) {
+    this.#out = out;
+  }
+
+  get heldBytes(): number {
+    return this.#held.bytes;
+  }
+
+  get heldItems(): number {
+    return this.#held.count;
+  }
+
+  bytes(piece: Uint8Array): void {
+    this.#held.push(piece);
+  }
+
+  mark(mark: Mark): void {
+    this.#held.push(mark);
+  }
+
+  release(): void {
+    this.#held.drain(this.#out);
+  }
+
+  stop(): void {
+    this.#held.clear();
+  }
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '@netmgr/client';
+import type { Outlet } from '../link/stage.ts';
+import { give, HeldItems, type Item } from './held-items.ts';
+
+/** Holds items until each is due, with one timer, and keeps their order: none leaves before the one in front of it. */
+export class TimedHold {
+  readonly #clock: Clock;
+  readonly #out: Outlet;
+  readonly #items: HeldItems = new HeldItems();
+  #latestDueAt = Number.NEGATIVE_INFINITY;
+  #disarm: (() => void) | undefined;
+
+  constructor(clock: Clock, out: Outlet) {
+    this.#clock = clock;
+    this.#out = out;
+  }
+
+  get heldBytes(): number {
+    return this.#items.bytes;
+  }
+
+  get heldItems(): number {
+    return this.#items.count;
+  }
+
+  /** Lets the item out `delayMs` from now, or with the one in front of it if that leaves later. One that waits for nothing leaves at once. */
+  add(item: Item, delayMs: number): void {
+    const now = this.#clock.now();
+    this.#latestDueAt = Math.max(this.#latestDueAt, now + delayMs);
+    if (this.#items.count === 0 && this.#latestDueAt <= now) {
+      give(this.#out, item);
+      return;
+    }
+    this.#items.push(item, this.#latestDueAt);
+    if (this.#disarm === undefined) this.#arm(now);
+  }
+
+  /** Forgets the pieces that wait; marks keep their time. */
+  dropBytes(): void {
+    this.#items.dropBytes();
+  }
+
+  /** Lets everything out now. */
+  release(): void {
+    this.#disarmTimer();
+    this.#items.drain(this.#out);
+  }
+
+  /** Forgets everything. */
+  stop(): void {
+    this.#disarmTimer();
+    this.#items.clear();
+  }
+
+  #arm(now: number): void {
+    this.#disarm = this.#clock.after(this.#items.firstDueAt - now, () => this.#letOutDue());
+  }
+
+  #letOutDue(): void {
+    this.#disarm = undefined;
+    const now = this.#clock.now();
+    while (this.#items.firstDueAt <= now) give(this.#out, this.#items.shift()!);
+    if (this.#items.count > 0 && this.#disarm === undefined) this.#arm(now);
+  }
+
+  #disarmTimer(): void {
+    this.#disarm?.();
+    this.#disarm = undefined;
+  }
+}

@@ -1,0 +1,213 @@
+// An accepted link with room for faults in both directions. To its server it is the link, to the real link it is the listener.
+//
+// Rule 1: without faults everything passes straight through. Rule 2: ends travel as bytes do, behind them and through the same
+// stages, so the server's end reaches its client when, and if, the faults let it, and the client's end the server. Rule 3: the server
+// hears `onClose` exactly once and never before the real link has closed; it hears it at once then, if it waits for nothing else.
+
+import type { Clock } from '@netmgr/client';
+import type { FrameLayout, ProtocolError } from '@netmgr/client/protocol';
+import { FrameCursor } from './frame-cursor.ts';
+import type { Link, LinkCloseHow, LinkKind, LinkListener } from './link.ts';
+import { Pipeline } from './pipeline.ts';
+import { ServerGate } from './server-gate.ts';
+import type { CreateStage, Direction } from './stage.ts';
+
+/** What a faulty link works with. */
+export interface FaultyLinkOptions {
+  readonly clock: Clock;
+  /** How frames look, for faults that act on frames. */
+  readonly layout: FrameLayout;
+  /** How many bytes of a client are held before it is stopped. */
+  readonly maxHeldBytes: number;
+  /** Hears that the link is gone. */
+  readonly onGone: () => void;
+}
+
+/** A link through which faults act. */
+export class FaultyLink implements Link, LinkListener {
+  readonly #link: Link;
+  readonly #options: FaultyLinkOptions;
+  readonly #gate: ServerGate = new ServerGate();
+  readonly #upCursor: FrameCursor;
+  readonly #downCursor: FrameCursor;
+  readonly #up: Pipeline;
+  readonly #down: Pipeline;
+  #state: 'open' | 'reset' | 'cut' | 'gone' = 'open';
+  #hasServerEnded = false;
+  #realClose: LinkCloseHow | undefined;
+  #isPausedByServer = false;
+  #isPausedByFaults = false;
+  #isPaused = false;
+
+  constructor(link: Link, options: FaultyLinkOptions) {
+    this.#link = link;
+    this.#options = options;
+    this.#upCursor = new FrameCursor(options.layout);
+    this.#downCursor = new FrameCursor(options.layout);
+    const { clock, maxHeldBytes } = options;
+    const common = { clock, maxHeldBytes, cut: (how: LinkCloseHow) => this.cut(how) };
+    this.#up = new Pipeline({
+      ...common,
+      cursor: this.#upCursor,
+      sink: {
+        bytes: (piece) => this.#gate.tell((listener) => listener.onBytes(piece)),
+        mark: (mark) => mark.deliver(),
+      },
+      onRest: () => this.#regulate(),
+    });
+    this.#down = new Pipeline({
+      ...common,
+      cursor: this.#downCursor,
+      sink: { bytes: (piece) => link.send(piece), mark: (mark) => mark.deliver() },
+      onRest: () => {},
+    });
+  }
+
+  get kind(): LinkKind {
+    return this.#link.kind;
+  }
+
+  get peerName(): string {
+    return this.#link.peerName;
+  }
+
+  get bufferedBytes(): number {
+    return this.#down.heldBytes + this.#link.bufferedBytes;
+  }
+
+  /** Tells who the server is. Its link may be used before. */
+  attach(listener: LinkListener): void {
+    this.#gate.attach(listener);
+  }
+
+  /** Puts a stage into a direction, at the place of its rank. Returns its remover, which is idempotent. */
+  addStage(direction: Direction, rank: number, create: CreateStage): () => void {
+    const pipeline = direction === 'up' ? this.#up : this.#down;
+    let remove = (): void => {};
+    this.#gate.during(() => {
+      remove = pipeline.add(rank, create);
+    });
+    return () => this.#gate.during(remove);
+  }
+
+  /** Takes out all stages, for good: what they hold arrives now. */
+  hurry(): void {
+    this.#gate.during(() => {
+      this.#up.clear();
+      this.#down.clear();
+    });
+  }
+
+  /** Gives it up before anybody listened; the real link is left to whoever accepted it. */
+  discard(): void {
+    this.#loseAll('gone');
+    this.#options.onGone();
+  }
+
+  /** Ends the connection at once for both sides; what is on its way is lost. */
+  cut(how: LinkCloseHow): void {
+    if (this.#state === 'gone') return;
+    const wasOpen = this.#state === 'open';
+    this.#loseAll('cut');
+    if (this.#realClose !== undefined) this.#finish(how);
+    else if (how === 'reset' || !wasOpen) this.#link.reset();
+    else {
+      this.#gate.tell((listener) => listener.onEnd());
+      this.#link.end();
+    }
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#state !== 'open' || this.#hasServerEnded || bytes.length === 0) return;
+    this.#downCursor.skim(bytes);
+    if (this.#down.isEmpty) this.#link.send(bytes);
+    else this.#gate.during(() => this.#down.bytes(bytes));
+  }
+
+  end(code?: number): void {
+    if (this.#state !== 'open' || this.#hasServerEnded) return;
+    this.#hasServerEnded = true;
+    this.#gate.during(() => this.#down.mark({ kind: 'inOrder', deliver: () => this.#link.end(code) }));
+  }
+
+  reset(): void {
+    if (this.#state === 'gone' || this.#state === 'reset') return;
+    if (this.#state === 'cut') {
+      this.#link.reset();
+      return;
+    }
+    this.#state = 'reset';
+    this.#up.stop();
+    this.#regulate();
+    this.#gate.during(() => {
+      if (this.#realClose !== undefined) this.#finish('reset');
+      else this.#down.mark({ kind: 'abrupt', deliver: () => this.#link.reset() });
+    });
+  }
+
+  pause(): void {
+    this.#isPausedByServer = true;
+    this.#regulate();
+  }
+
+  resume(): void {
+    this.#isPausedByServer = false;
+    this.#regulate();
+  }
+
+  onBytes(bytes: Uint8Array): void {
+    if (this.#state !== 'open') return;
+    this.#upCursor.skim(bytes);
+    const listener = this.#up.isEmpty ? this.#gate.openListener : undefined;
+    if (listener !== undefined) listener.onBytes(bytes);
+    else this.#up.bytes(bytes.slice());
+  }
+
+  onEnd(): void {
+    this.#markUp((listener) => listener.onEnd());
+  }
+
+  onViolation(error: ProtocolError): void {
+    this.#markUp((listener) => listener.onViolation(error));
+  }
+
+  onClose(how: LinkCloseHow): void {
+    this.#realClose = how;
+    this.#down.stop();
+    if (this.#state === 'open') {
+      this.#up.mark({ kind: how === 'fin' ? 'inOrder' : 'abrupt', deliver: () => this.#finish(how) });
+    } else this.#finish(how);
+  }
+
+  #markUp(event: (listener: LinkListener) => void): void {
+    if (this.#state !== 'open') return;
+    this.#up.mark({ kind: 'inOrder', deliver: () => this.#gate.tell(event) });
+  }
+
+  #finish(how: LinkCloseHow): void {
+    if (this.#state === 'gone') return;
+    this.#loseAll('gone');
+    this.#gate.tell((listener) => listener.onClose(how));
+    this.#options.onGone();
+  }
+
+  #loseAll(state: 'cut' | 'gone'): void {
+    this.#state = state;
+    this.#up.stop();
+    this.#down.stop();
+    this.#regulate();
+  }
+
+  /** Stops and starts the client, as far as the network lets that be felt. A link that only waits for its end must be read to see it. */
+  #regulate(): void {
+    const { maxHeldBytes } = this.#options;
+    const limit = this.#isPausedByFaults ? maxHeldBytes / 2 : maxHeldBytes;
+    this.#isPausedByFaults = this.#up.isFull || this.#up.weight > limit;
+    const isOver = this.#state === 'reset' || this.#state === 'gone' || this.#realClose !== undefined;
+    const isPaused = !isOver && (this.#isPausedByServer || this.#isPausedByFaults);
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
+    if (isPaused) this.#link.pause();
+    else this.#link.resume();
+  }
+}

@@ -1,0 +1,178 @@
+// The stages between one sender and one receiver. Invariant: the row is sorted by rank, and changes only between flows: a stage
+// that is put in or taken out while bytes are on their way waits until they have come to rest. So no stage is entered twice at once.
+
+import type { Clock } from '@netmgr/client';
+import type { FrameCursor } from './frame-cursor.ts';
+import type { CreateStage, Mark, Outlet, Stage, StageContext } from './stage.ts';
+
+/** What a piece or mark costs in memory besides its bytes. */
+const ITEM_BYTES = 64;
+
+/** What a pipeline lies between, and what its stages work with. */
+export interface PipelineOptions {
+  /** Who receives. */
+  readonly sink: Outlet;
+  readonly clock: Clock;
+  /** Where in the frames the sender is. */
+  readonly cursor: FrameCursor;
+  readonly maxHeldBytes: number;
+  readonly cut: StageContext['cut'];
+  /** Hears that bytes have moved, when they have come to rest. */
+  readonly onRest: () => void;
+}
+
+/** Carries one direction through its stages. */
+export class Pipeline implements Outlet {
+  readonly #options: PipelineOptions;
+  #slots: readonly Slot[] = [];
+  #first: Outlet;
+  #depth = 0;
+  #changes: (() => void)[] = [];
+  #isStopped = false;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#first = options.sink;
+  }
+
+  /** Tells that nothing stands between sender and receiver. */
+  get isEmpty(): boolean {
+    return this.#slots.length === 0 && this.#changes.length === 0;
+  }
+
+  /** Counts the bytes on their way. */
+  get heldBytes(): number {
+    return this.#heldBytesUpTo(Number.POSITIVE_INFINITY);
+  }
+
+  /** Counts the memory of what is on its way: its bytes, and some more for each piece. */
+  get weight(): number {
+    let weight = 0;
+    for (const { stage } of this.#slots) weight += stage.heldBytes + stage.heldItems * ITEM_BYTES;
+    return weight;
+  }
+
+  /** Tells that some stage wants its sender to stop. */
+  get isFull(): boolean {
+    return this.#slots.some(({ stage }) => stage.isFull);
+  }
+
+  bytes(piece: Uint8Array): void {
+    this.#flow(() => this.#first.bytes(piece));
+  }
+
+  mark(mark: Mark): void {
+    this.#flow(() => this.#first.mark(mark));
+  }
+
+  /** Puts a stage in, behind all others of the same or a lower rank. Returns its remover, which is idempotent. */
+  add(rank: number, create: CreateStage): () => void {
+    let slot: Slot | undefined;
+    let isWanted = true;
+    this.#change(() => {
+      if (isWanted) slot = this.#insert(rank, create);
+    });
+    return () => {
+      isWanted = false;
+      this.#change(() => {
+        if (slot !== undefined) this.#remove(slot);
+      });
+    };
+  }
+
+  /** Takes out all stages; what they hold goes on, in order. */
+  clear(): void {
+    this.#change(() => {
+      // From the receiver's end, so that nothing is held twice.
+      for (const slot of [...this.#slots].reverse()) this.#remove(slot);
+    });
+  }
+
+  /** Loses what is on its way, and whatever comes later. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#changes = [];
+    this.#first = NOWHERE;
+    for (const slot of this.#slots) {
+      slot.next = NOWHERE;
+      slot.stage.stop();
+    }
+    this.#slots = [];
+  }
+
+  #insert(rank: number, create: CreateStage): Slot {
+    const { cursor, maxHeldBytes, cut, clock } = this.#options;
+    const slot = new Slot(rank, (out) =>
+      create({
+        out,
+        clock: { now: () => clock.now(), after: (delayMs, fn) => clock.after(delayMs, () => this.#flow(fn)) },
+        cursor: cursor.behind(this.#heldBytesUpTo(rank)),
+        maxHeldBytes,
+        cut,
+      }),
+    );
+    // A stage may end its connection as soon as it is made.
+    if (this.#isStopped) slot.stage.stop();
+    else this.#link([...this.#slots, slot].sort((one, other) => one.rank - other.rank));
+    return slot;
+  }
+
+  #remove(slot: Slot): void {
+    if (!this.#slots.includes(slot)) return;
+    slot.stage.release();
+    // What comes out may have ended the connection.
+    if (!this.#isStopped) this.#link(this.#slots.filter((each) => each !== slot));
+  }
+
+  #link(slots: readonly Slot[]): void {
+    this.#slots = slots;
+    let next: Outlet = this.#options.sink;
+    for (const slot of [...slots].reverse()) {
+      slot.next = next;
+      next = slot.stage;
+    }
+    this.#first = next;
+  }
+
+  #heldBytesUpTo(rank: number): number {
+    let bytes = 0;
+    for (const slot of this.#slots) if (slot.rank <= rank) bytes += slot.stage.heldBytes;
+    return bytes;
+  }
+
+  #change(change: () => void): void {
+    if (this.#isStopped) return;
+    this.#changes.push(change);
+    if (this.#depth === 0) this.#flow(() => {});
+  }
+
+  #flow(run: () => void): void {
+    if (this.#isStopped) return;
+    this.#depth++;
+    try {
+      run();
+      if (this.#depth === 1) this.#makeChanges();
+    } finally {
+      this.#depth--;
+    }
+    if (this.#depth === 0) this.#options.onRest();
+  }
+
+  #makeChanges(): void {
+    for (let change = this.#changes.shift(); change !== undefined; change = this.#changes.shift()) change();
+  }
+}
+
+/** A stage and who comes behind it. */
+class Slot {
+  readonly rank: number;
+  readonly stage: Stage;
+  next: Outlet = NOWHERE;
+
+  constructor(rank: number, create: (out: Outlet) => Stage) {
+    this.rank = rank;
+    this.stage = create({ bytes: (piece) => this.next.bytes(piece), mark: (mark) => this.next.mark(mark) });
+  }
+}
+
+const NOWHERE: Outlet = { bytes: () => {}, mark: () => {} };
