@@ -213,3 +213,53 @@ it('refuses a request whose timeout is no time', async () => {
   }
   expect([net.armedTimers, net.stats.queued]).toEqual([0, 0]);
 });
+
+it('does not let a broken body of a lost connection end the next dial', async () => {
+  const { net, server, clock, all, connect } = createRig({ net: { dispatch: 'manual' } });
+  net.onMessage(PlayerMsg, () => expect.unreachable());
+  await connect();
+  for (const client of server.clients) client.sendFrame(PlayerMsg.id, Uint8Array.of(1));
+  await clock.advance(0);
+  server.dropAll('reset');
+  await clock.advance(0);
+  net.reconnectNow();
+  expect(net.state).toBe('connecting');
+
+  net.update();
+
+  expect(net.state).toBe('connecting');
+  expect(all('error').map(([error]) => error.code)).toEqual(['CONNECTION_RESET', 'BODY_TOO_SHORT']);
+  await clock.advance(0);
+  expect(net.state).toBe('connected');
+});
+
+it('tells of a message as unhandled when it is the reply to no request that waits for its type', async () => {
+  const { net, server, clock, all, connect } = createRig();
+  await connect();
+  const reply = net.request(PlayerMsg, player(1), PlayerMsg, { matchField: 'playerID' });
+  server.broadcast(PlayerMsg, player(2));
+  server.broadcast(PlayerMsg, player(1));
+  await clock.advance(0);
+
+  await expect(reply).resolves.toEqual(player(1));
+  expect(all('unhandled')).toMatchObject([[{ id: PlayerMsg.id, name: 'PlayerMsg' }]]);
+  expect(net.stats.unhandled).toBe(1);
+});
+
+it('delivers nothing behind a broken body, in manual dispatch too', async () => {
+  const { net, server, clock, connect } = createRig({ net: { dispatch: 'manual' } });
+  const heard: number[] = [];
+  net.onMessage(PlayerMsg, ({ playerID }) => heard.push(playerID));
+  await connect();
+  const [client] = server.clients;
+  client?.send(PlayerMsg, player(1));
+  client?.sendFrame(PlayerMsg.id, Uint8Array.of(1));
+  client?.send(PlayerMsg, player(2));
+  await clock.advance(0);
+
+  net.update();
+  net.update();
+
+  expect(heard).toEqual([1]);
+  expect(net.stats).toMatchObject({ waiting: 0, discarded: 1 });
+});

@@ -10,7 +10,7 @@ import { Requests } from './requests.ts';
 
 /** Who hears from an intake. */
 export interface IntakeListener {
-  /** The peer's bytes, or too many of them, end the connection. */
+  /** The peer's bytes are wrong, or too many. In manual dispatch the connection that they came by may be over. */
   onBroken(error: ProtocolError | ConnectionError): void;
   /** Nothing waited for this frame. Its bytes are the listener's only until it returns. */
   onUnhandled(id: number, bytes: Uint8Array, start: number, end: number): void;
@@ -112,13 +112,18 @@ export class MessageIntake {
   #deliver(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
     const type = this.#registry.get(id);
     if (type === undefined || !(this.#dispatcher.has(id) || this.requests.awaits(id))) {
-      this.#counters.unhandled++;
-      this.#listener.onUnhandled(id, bytes, start, end);
+      this.#tellUnhandled(id, bytes, start, end);
       return;
     }
     const message = this.#decode(type, bytes, start, end);
     if (message === undefined || this.requests.settle(id, message.value)) return;
-    this.#dispatcher.dispatch(message.value, { id, receivedAtMs });
+    if (this.#dispatcher.has(id)) this.#dispatcher.dispatch(message.value, { id, receivedAtMs });
+    else this.#tellUnhandled(id, bytes, start, end);
+  }
+
+  #tellUnhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#counters.unhandled++;
+    this.#listener.onUnhandled(id, bytes, start, end);
   }
 
   #decode(type: MessageType<unknown>, bytes: Uint8Array, start: number, end: number): { value: unknown } | undefined {
@@ -127,6 +132,8 @@ export class MessageIntake {
       return { value: decodeBody(type, bytes, start, end, { trailing, reader: this.#reader }) };
     } catch (error) {
       const known = error instanceof ProtocolError;
+      // What came behind a body that cannot be read is no more to be trusted than what would have come next.
+      this.discard();
       this.#listener.onBroken(known ? error : new ProtocolError('BAD_BODY', `${type.name} could not be read`, error));
       return undefined;
     }

@@ -1,6 +1,6 @@
 import { announcementsOf, causeOf } from './announcements.ts';
 import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
-import type { ConnectionState, Status } from './connection/state.ts';
+import type { ConnectionState, DropError, Status } from './connection/state.ts';
 import { ConnectionDriver } from './connection-driver.ts';
 import { type Counters, createCounters } from './counters.ts';
 import type { Dialers } from './dial-target.ts';
@@ -78,7 +78,7 @@ export class NetMgr {
     this.#options = resolveOptions(options, dialers, (error) => this.#callbackFailed(error, 'shouldReconnect'));
     this.#registry = new MessageRegistry(this.#options.messages, reservedIds(this.#options.systemIds));
     this.#intake = new MessageIntake(this.#registry, this.#options, this.#counters, {
-      onBroken: (error) => this.#driver.drop(error),
+      onBroken: (error) => this.#broken(error),
       onUnhandled: (id, bytes, start, end) => this.#unhandled(id, bytes, start, end),
       onHandlerError: (error, id) => this.#callbackFailed(error, `a handler of ${this.#registry.get(id)?.name ?? id}`),
     });
@@ -258,6 +258,12 @@ export class NetMgr {
   #measured(rttMs: number): void {
     this.#latency = addRoundTrip(this.#latency, rttMs);
     this.#emitter.emit('latency', this.#latency);
+  }
+
+  /** What waited for `update()` may be of a connection that is over, and must not end the next. */
+  #broken(error: DropError): void {
+    if (this.state === 'connected') this.#driver.drop(error);
+    else this.#emitter.emit('error', error);
   }
 
   #unhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
