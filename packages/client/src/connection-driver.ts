@@ -44,6 +44,7 @@ export class ConnectionDriver {
   #link: Link | undefined;
   #heartbeats: Heartbeats | undefined;
   #openedAt = 0;
+  #sparedFrame: number | undefined;
   #lost = 0;
 
   constructor(options: ResolvedOptions, counters: Counters, listener: DriverListener) {
@@ -275,9 +276,11 @@ export class ConnectionDriver {
     const { frameTimeoutMs, clock } = this.#options;
     const remainingMs = since + frameTimeoutMs - clock.now();
     if (remainingMs > 0) this.#timers.arm('frame', remainingMs);
-    // The host slept, and the rest of the frame may wait to be read.
-    else if (lateMs > MIN_LATE_MS) this.#timers.arm('frame', MIN_LATE_MS);
-    else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
+    else if (lateMs > MIN_LATE_MS && this.#sparedFrame !== since) {
+      // The host slept, and the rest of the frame may wait to be read. Once, because timers may run late for ever.
+      this.#sparedFrame = since;
+      this.#timers.arm('frame', MIN_LATE_MS);
+    } else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
   }
 
   #onHighWater(bufferedBytes: number): void {
