@@ -4,6 +4,9 @@ import { closeServer, formatAddress, listenOn } from './listen-on.ts';
 import type { Door, Listener } from './listener.ts';
 import { resetSocket } from './reset-socket.ts';
 
+/** Stays empty, so it may be shared. */
+const NOTHING = new Uint8Array(0);
+
 /** Takes TCP connections on one port. The kernel opens them, so a stall does not keep them from opening. */
 export class TcpListener implements Listener {
   readonly #host: string;
@@ -70,8 +73,18 @@ const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
     return;
   }
   socket.on('data', (bytes) => listener.onBytes(bytes));
-  socket.on('end', () => listener.onEnd());
+  socket.on('end', () => askWhetherFin(socket, () => listener.onEnd()));
   socket.on('close', () => listener.onClose(isBroken ? 'reset' : 'fin'));
+};
+
+/** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
+const askWhetherFin = (socket: net.Socket, onFin: () => void): void => {
+  // Behind bytes that wait, the answer could take as long as the peer likes.
+  if (socket.writableEnded || socket.writableLength > 0) onFin();
+  else
+    socket.write(NOTHING, (error) => {
+      if (!error) onFin();
+    });
 };
 
 const createTcpLink = (socket: net.Socket, reset: () => void): Link => ({
