@@ -1,11 +1,15 @@
 /** Codes of what only the mock server can say. What it shares with the client comes as the client's own error classes. */
 export type MockErrorCode =
-  /** `expectMessage` saw no message that fits in time; the text shows what came last. */
+  /** `expectMessage` saw no message that fits in time, and the text shows what came last; or a scenario expected something in vain. */
   | 'EXPECTATION_FAILED'
   /** Work that takes no time keeps making more work, so that virtual time can never move on. */
   | 'ENDLESS_LOOP'
   /** The server was closed, and the call needs an open one. */
-  | 'SERVER_CLOSED';
+  | 'SERVER_CLOSED'
+  /** A step of a scenario threw; `cause` says what. */
+  | 'SCENARIO_FAILED'
+  /** A scenario was ended from outside before its end. */
+  | 'SCENARIO_ABORTED';
 
 /** An error of the mock server itself, told apart by its `code`. */
 export class MockError extends Error {
@@ -13,8 +17,8 @@ export class MockError extends Error {
   /** Says what went wrong, for code to switch on. */
   readonly code: MockErrorCode;
 
-  constructor(code: MockErrorCode, detail: string) {
-    super(`[${code}] ${detail}`);
+  constructor(code: MockErrorCode, detail: string, options?: ErrorOptions) {
+    super(`[${code}] ${detail}`, options);
     this.code = code;
   }
 }

@@ -22,5 +22,18 @@ export type { MockClient } from './mock-client.ts';
 export { MockServer } from './mock-server.ts';
 export type { MockServerOptions } from './options.ts';
 export type { ReceivedMessage } from './received-log.ts';
+export type { Actions, Made, Reactions, ScenarioFaultOptions, Whom } from './scenario/actions.ts';
+export { createHostClock, type HostClock, type HostClockOptions } from './scenario/host-clock.ts';
+export type { ClientMoment, Departure, MessageMoment, Moment } from './scenario/moment.ts';
+export {
+  defineScenario,
+  type Scenario,
+  type ScenarioOptions,
+  type ScenarioReport,
+  type ScenarioRunOptions,
+} from './scenario/scenario.ts';
+export type { ExpectationCheck, MessageCheck, RepeatOptions, Script, ThenExpectOptions } from './scenario/script.ts';
+export type { Span } from './scenario/span.ts';
+export { describeTraceLine, type TraceLine } from './scenario/trace.ts';
 export { createSeededRandom } from './time/seeded-random.ts';
 export { VirtualClock } from './time/virtual-clock.ts';

@@ -1,0 +1,106 @@
+import type { Clock } from '@netmgr/client';
+import { MockError } from '../errors.ts';
+import type { MockServer } from '../mock-server.ts';
+import { createSeededRandom } from '../time/seeded-random.ts';
+import { VirtualClock } from '../time/virtual-clock.ts';
+import type { HostClock } from './host-clock.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { Script } from './script.ts';
+import type { TraceLine } from './trace.ts';
+
+/** Time that a run moves on by itself moves in steps of this at most, so that it stops soon after the end. */
+const DRIVE_STEP_MS = 50;
+
+/** What there is to say about a scenario besides its script. */
+export interface ScenarioOptions {
+  /** Says in one line what it is like, for lists. @default '' */
+  readonly about?: string;
+  /** How many clients must be online when it begins; the command line waits for them. @default 0 */
+  readonly clients?: number;
+}
+
+/** How a scenario is run. */
+export interface ScenarioRunOptions {
+  readonly server: MockServer;
+  /** The server's clock. A `VirtualClock` is moved on by the run itself; nobody else needs to. */
+  readonly clock: Clock;
+  /** Seeds what the script draws; give the server the same seed, and the run repeats itself. @default 1 */
+  readonly seed?: number;
+  /** The clock of the machine on which the clients run, for steps that let it sleep. @default none: only its network falls silent */
+  readonly host?: HostClock;
+  /** Ends the run when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Hears each line of the trace as it happens. */
+  readonly onLine?: (line: TraceLine) => void;
+}
+
+/** What a run that went well leaves behind. */
+export interface ScenarioReport {
+  readonly name: string;
+  readonly seed: number;
+  /** How long it took, in milliseconds on the clock. */
+  readonly elapsedMs: number;
+  /** All that happened; the same for the same seed, on virtual time. */
+  readonly trace: readonly TraceLine[];
+}
+
+/** A script of what goes wrong, which can be run as often as you like. */
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  readonly clients: number;
+  /**
+   * Runs it once. Rejects with MockError EXPECTATION_FAILED or SCENARIO_FAILED, which name the scenario, the step and the time, and with
+   * SCENARIO_ABORTED. However it ends, nothing that it has armed, added or broken is left.
+   */
+  run(options: ScenarioRunOptions): Promise<ScenarioReport>;
+}
+
+/** Defines a scenario. The script is written anew for each run, so it may draw from `s.random`. */
+export const defineScenario = (
+  name: string,
+  write: (s: Script) => void,
+  { about = '', clients = 0 }: ScenarioOptions = {},
+): Scenario => ({
+  name,
+  about,
+  clients,
+  run: async (options) => {
+    const { server, clock, seed = 1, host, signal, onLine = () => {} } = options;
+    if (server.clientCount < clients) {
+      const text = `${name} begins with ${clients} or more clients online, not with ${server.clientCount}`;
+      throw new MockError('SCENARIO_FAILED', text);
+    }
+    const script = new Script(seed);
+    write(script);
+    const plan = script.finish();
+    const run = new ScenarioRun({ name, plan, server, clock, random: createSeededRandom(seed), host, onLine });
+    await perform(run, clock, signal);
+    return { name, seed, elapsedMs: run.elapsedMs, trace: run.trace.lines };
+  },
+});
+
+const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | undefined): Promise<void> => {
+  const onAbort = (): void => run.abort(signal?.reason);
+  signal?.addEventListener('abort', onAbort);
+  run.start();
+  if (signal?.aborted === true) onAbort();
+  try {
+    const driven = clock instanceof VirtualClock ? drive(run, clock) : undefined;
+    await Promise.allSettled([run.done, driven]);
+    await run.done;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+};
+
+const drive = async (run: ScenarioRun, clock: VirtualClock): Promise<void> => {
+  try {
+    while (!run.isOver) {
+      const leftMs = run.leftMs;
+      await clock.advance(leftMs > 0 ? Math.min(leftMs, DRIVE_STEP_MS) : DRIVE_STEP_MS);
+    }
+  } catch (error) {
+    run.crash(error);
+  }
+};

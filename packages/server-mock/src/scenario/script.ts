@@ -1,0 +1,117 @@
+// A script is written with a finger on the clock: `at` puts the finger to a time, `for` moves it on, and every step is for the
+// time at which it points. So a script can be read as prose, and nothing that takes long moves what comes later.
+
+import type { MessageType } from '@netmgr/client/protocol';
+import { createSeededRandom } from '../time/seeded-random.ts';
+import { type Action, Actions, Reactions } from './actions.ts';
+import type { ClientMoment, MessageMoment, Moment } from './moment.ts';
+import type { Plan, PlanEntry } from './plan.ts';
+import { type Span, toMs } from './span.ts';
+
+/** How long a step that repeats goes on. */
+export interface RepeatOptions {
+  /** How long, from the time of the step. @default to the end of the script */
+  readonly for?: Span;
+}
+
+/** How to wait for what is expected. */
+export interface ThenExpectOptions {
+  /** How long it may take to come true. @default '1s' */
+  readonly within?: Span;
+}
+
+/** Tells whether what is expected is so. Returning `false` or throwing means: not yet. */
+export type ExpectationCheck = (moment: Moment) => unknown;
+
+/** Tells whether a message is the expected one. */
+export type MessageCheck<T> = (moment: MessageMoment<T>) => boolean;
+
+/** What a scenario is written with. */
+export class Script extends Actions<Moment> {
+  /** Gives numbers in [0, 1) from the seed of the run, while the script is written. */
+  readonly random: () => number;
+  readonly #entries: PlanEntry[] = [];
+  #atMs = 0;
+  #endMs = 0;
+  #stepCount = 0;
+
+  constructor(seed: number) {
+    super((action) => this.#entries.push({ kind: 'once', ...this.#nextPlace(), action }));
+    this.random = createSeededRandom(seed);
+  }
+
+  /** Goes to a time, counted from the beginning. */
+  at(time: Span): this {
+    this.#atMs = toMs(time);
+    this.#endMs = Math.max(this.#endMs, this.#atMs);
+    return this;
+  }
+
+  /** Lets time pass: what follows comes so much later. */
+  for(span: Span): this {
+    return this.at(this.#atMs + toMs(span));
+  }
+
+  /** Draws a time between two, the same for every run of one seed. */
+  between(from: Span, to: Span): number {
+    return Math.round(toMs(from) + this.random() * (toMs(to) - toMs(from)));
+  }
+
+  /** Repeats what follows in this sentence, first now and then each time so much later. */
+  every(span: Span, options: RepeatOptions = {}): Actions<Moment> {
+    const everyMs = Math.max(1, toMs(span));
+    const endMs = options.for === undefined ? undefined : this.#atMs + toMs(options.for);
+    if (endMs !== undefined) this.#endMs = Math.max(this.#endMs, endMs);
+    const actions: Action[] = [];
+    this.#entries.push({ kind: 'every', ...this.#nextPlace(), everyMs, endMs, actions });
+    return new Actions((action) => actions.push(action));
+  }
+
+  /** Does what follows in this sentence for each message of a type that comes from now on, and that `check` likes. */
+  whenMessage<T>(type: MessageType<T>, check: MessageCheck<T> = () => true): Reactions<T> {
+    const actions: Action<MessageMoment<T>>[] = [];
+    this.#entries.push({
+      kind: 'whenMessage',
+      ...this.#nextPlace(),
+      type: type as MessageType<unknown>,
+      check: check as MessageCheck<unknown>,
+      actions: actions as unknown as Action<MessageMoment<unknown>>[],
+    });
+    return new Reactions((action) => actions.push(action));
+  }
+
+  /** Does what follows in this sentence for each client that comes online from now on. */
+  whenOnline(): Actions<ClientMoment> {
+    const actions: Action<ClientMoment>[] = [];
+    this.#entries.push({ kind: 'whenOnline', ...this.#nextPlace(), actions });
+    return new Actions((action) => actions.push(action));
+  }
+
+  /** Expects that something is so now, or comes true in time; otherwise the scenario fails. `what` completes "expected that …". */
+  thenExpect(what: string, check: ExpectationCheck, options: ThenExpectOptions = {}): this {
+    const withinMs = toMs(options.within ?? '1s');
+    this.#entries.push({ kind: 'expect', ...this.#nextPlace(), what, check, withinMs });
+    return this;
+  }
+
+  /** Expects a message that comes from now on, in time. */
+  thenExpectMessage<T>(type: MessageType<T>, check?: MessageCheck<T>, options: ThenExpectOptions = {}): this {
+    this.#entries.push({
+      kind: 'expectMessage',
+      ...this.#nextPlace(),
+      type: type as MessageType<unknown>,
+      check: (check ?? (() => true)) as MessageCheck<unknown>,
+      withinMs: toMs(options.within ?? '1s'),
+    });
+    return this;
+  }
+
+  /** Gives what was written. */
+  finish(): Plan {
+    return { entries: this.#entries, endMs: this.#endMs };
+  }
+
+  #nextPlace(): { readonly step: number; readonly atMs: number } {
+    return { step: ++this.#stepCount, atMs: this.#atMs };
+  }
+}

@@ -1,0 +1,59 @@
+import type { InstalledFault } from '../fault/installed-fault.ts';
+import { stall } from '../fault/stall.ts';
+import type { MockServer } from '../mock-server.ts';
+import type { Crew } from './crew.ts';
+import type { HostClock } from './host-clock.ts';
+
+/** Does what steps ask for, and knows how to undo it. */
+export class StageCrew implements Crew {
+  readonly #server: MockServer;
+  readonly #host: HostClock | undefined;
+  readonly #faults: Set<InstalledFault> = new Set();
+  #sleepFault: InstalledFault | undefined;
+  #hasStalled = false;
+
+  constructor(server: MockServer, host: HostClock | undefined) {
+    this.#server = server;
+    this.#host = host;
+  }
+
+  keepFault(fault: InstalledFault): void {
+    this.#faults.add(fault);
+  }
+
+  clearFaults(): void {
+    const faults = [...this.#faults];
+    this.#faults.clear();
+    for (const fault of faults) fault.remove();
+  }
+
+  stall(): void {
+    this.#hasStalled = true;
+    this.#server.stall();
+  }
+
+  resume(): void {
+    this.#hasStalled = false;
+    this.#server.resume();
+  }
+
+  sleep(): void {
+    this.#host?.sleep();
+    // Where the machine is a real one that stays awake, this is all of its sleep that the server can see.
+    this.#sleepFault ??= this.#server.addFault(stall());
+  }
+
+  wake(): void {
+    const fault = this.#sleepFault;
+    this.#sleepFault = undefined;
+    this.#host?.wake();
+    fault?.remove();
+  }
+
+  /** Undoes all that is left. */
+  strike(): void {
+    this.clearFaults();
+    this.wake();
+    if (this.#hasStalled) this.resume();
+  }
+}
