@@ -8,7 +8,9 @@ import type { Codec } from './codec.ts';
 import type { OfflineReason } from './events.ts';
 import { FrameDeadline } from './frame-deadline.ts';
 import type { Link, LinkCloseHow, LinkListener } from './link/link.ts';
+import { HeartbeatAsker } from './liveness/heartbeat-asker.ts';
 import type { ResolvedOptions } from './options.ts';
+import { OutgoingBatch } from './outgoing-batch.ts';
 
 /** How many bytes of one batch are gathered before it is written. */
 const BATCH_BYTES = 65_536;
@@ -49,12 +51,12 @@ export class ClientConnection implements LinkListener {
   readonly #owner: ConnectionOwner;
   readonly #decoder: FrameDecoder;
   readonly #deadline: FrameDeadline;
+  readonly #outgoing: OutgoingBatch = new OutgoingBatch();
+  readonly #asker: HeartbeatAsker | undefined;
   #state: 'online' | 'ending' | 'closed' = 'online';
   #isStalled = false;
   #isReading = false;
   #held: HeldInput[] = [];
-  #outgoing: Uint8Array[] = [];
-  #outgoingBytes = 0;
   #disarmCloseTimer: (() => void) | undefined;
 
   constructor(link: Link, context: ConnectionContext, owner: ConnectionOwner) {
@@ -65,6 +67,8 @@ export class ClientConnection implements LinkListener {
     const { frameTimeoutMs } = context.options;
     this.#deadline = new FrameDeadline(context.clock, frameTimeoutMs, (waitedMs) => this.#onFrameTimeout(waitedMs));
     this.#decoder = context.codec.createDecoder((id, bytes, start, end) => this.#onFrame(id, bytes, start, end));
+    this.#asker = this.#createAsker();
+    this.#asker?.start();
   }
 
   get isOnline(): boolean {
@@ -77,15 +81,14 @@ export class ClientConnection implements LinkListener {
 
   /** Counts the bytes that wait to leave, here and in the link. */
   get bufferedBytes(): number {
-    return this.#outgoingBytes + this.link.bufferedBytes;
+    return this.#outgoing.bytes + this.link.bufferedBytes;
   }
 
   /** Sends whole frames, which must stay as they are. Tells whether the client was and still is online. */
   send(frames: Uint8Array): boolean {
     if (this.#state !== 'online') return false;
-    this.#outgoing.push(frames);
-    this.#outgoingBytes += frames.length;
-    if (!this.#isStalled && (!this.#isReading || this.#outgoingBytes >= BATCH_BYTES)) this.#flush();
+    this.#outgoing.add(frames);
+    if (!this.#isStalled && (!this.#isReading || this.#outgoing.bytes >= BATCH_BYTES)) this.#flush();
     if (this.bufferedBytes > this.#context.options.maxQueuedBytesPerClient) this.cut('slow');
     return this.isOnline;
   }
@@ -118,6 +121,7 @@ export class ClientConnection implements LinkListener {
     if (this.#isStalled || this.#state !== 'online') return;
     this.#isStalled = true;
     this.#deadline.stop();
+    this.#asker?.stop();
     this.link.pause();
   }
 
@@ -129,6 +133,7 @@ export class ClientConnection implements LinkListener {
     if (this.#isStalled || this.#state !== 'online') return;
     this.#flush();
     this.#watchFrame(true);
+    this.#asker?.start();
     this.link.resume();
   }
 
@@ -164,6 +169,7 @@ export class ClientConnection implements LinkListener {
 
   #read(bytes: Uint8Array): void {
     this.lastHeardAt = this.#context.clock.now();
+    this.#asker?.noteHeard();
     const frameCount = this.#decoder.frameCount;
     this.#isReading = true;
     try {
@@ -192,7 +198,8 @@ export class ClientConnection implements LinkListener {
       this.#owner.onFrame(id, bytes, start, end);
       return;
     }
-    if (this.#context.options.heartbeatReply) this.send(this.#context.codec.heartFrame);
+    const isAnswer = this.#asker?.takeAnswer() ?? false;
+    if (!isAnswer && this.#context.options.heartbeatReply) this.send(this.#context.codec.heartFrame);
     this.#owner.onHeartbeat();
   }
 
@@ -238,10 +245,9 @@ export class ClientConnection implements LinkListener {
   }
 
   #flush(): void {
-    if (this.#outgoing.length === 0) return;
-    const batch = this.#outgoing.length === 1 ? this.#outgoing[0]! : concat(this.#outgoing, this.#outgoingBytes);
-    this.#outgoing = [];
-    this.#outgoingBytes = 0;
+    const batch = this.#outgoing.take();
+    if (batch === undefined) return;
+    this.#asker?.noteSaid();
     this.link.send(batch);
   }
 
@@ -250,8 +256,8 @@ export class ClientConnection implements LinkListener {
     this.#state = 'ending';
     this.#decoder.stop();
     this.#deadline.stop();
-    this.#outgoing = [];
-    this.#outgoingBytes = 0;
+    this.#asker?.stop();
+    this.#outgoing.clear();
     if (this.#isStalled) this.#wakeToEnd();
   }
 
@@ -275,18 +281,17 @@ export class ClientConnection implements LinkListener {
     else this.#deadline.notePartial(isNewFrame);
   }
 
+  #createAsker(): HeartbeatAsker | undefined {
+    const { clock, codec, options } = this.#context;
+    if (options.askHeartbeats === false) return undefined;
+    return new HeartbeatAsker(clock, options.askHeartbeats, {
+      ask: () => void this.send(codec.heartFrame),
+      onUnanswered: () => this.endWith('unanswered'),
+    });
+  }
+
   #onFrameTimeout(waitedMs: number): void {
     const seen = `a frame is incomplete ${waitedMs} ms after its first byte`;
     this.#fail(new ProtocolError('FRAME_TIMEOUT', `${seen}, allowed are ${this.#context.options.frameTimeoutMs} ms`));
   }
 }
-
-const concat = (pieces: readonly Uint8Array[], totalBytes: number): Uint8Array => {
-  const whole = new Uint8Array(totalBytes);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-};

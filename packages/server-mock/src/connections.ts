@@ -1,6 +1,7 @@
 // Invariant: a client is in the table exactly while its connection is online; a connection is known here until its link has
 // closed, so that one can wait for the last of them.
 
+import { UsageError } from '@netmgr/client/protocol';
 import { ClientConnection, type ConnectionContext } from './client-connection.ts';
 import { ClientTable } from './client-table.ts';
 import type { OfflineReason } from './events.ts';
@@ -52,9 +53,12 @@ export class Connections {
     return connection;
   }
 
-  /** Finds the link of a client, as long as it has not closed. */
-  linkOf(client: MockClient): Link | undefined {
-    return this.#open.get(client)?.link;
+  /** Finds the link of a client, given by itself or its id. Throws UsageError BAD_OPTION when it is gone. */
+  linkOf(clientOrId: MockClient | number): Link {
+    const client = typeof clientOrId === 'number' ? this.table.get(clientOrId) : clientOrId;
+    const connection = client === undefined ? undefined : this.#open.get(client);
+    if (connection !== undefined) return connection.link;
+    throw new UsageError('BAD_OPTION', `client ${client?.id ?? String(clientOrId)} is not connected to this server`);
   }
 
   /** Sends whole frames to a client. Tells whether it was and still is online. */
@@ -67,9 +71,14 @@ export class Connections {
     this.#open.get(client)?.endWith(reason);
   }
 
-  /** Says Quit to everybody online and ends in good order. */
+  /** Ends everybody online in good order, behind a Quit unless the server has no goodbye. */
   sayQuitToAll(reason: OfflineReason): void {
-    for (const client of this.table.all()) this.#open.get(client)?.sayQuit(reason);
+    const { goodbye } = this.#context.options;
+    for (const client of this.table.all()) {
+      const connection = this.#open.get(client);
+      if (goodbye) connection?.sayQuit(reason);
+      else connection?.endWith(reason);
+    }
   }
 
   /** Ends every link without a Quit, also those that were on their way out. */

@@ -7,12 +7,22 @@ import type { MockClient } from './mock-client.ts';
  * - `fin`: the connection was closed without a Quit, by the client or by `drop('fin')`
  * - `reset`: the connection broke, by the network, the client, or `drop('reset')`; over WebSocket also an end without a close frame
  * - `idle`: not one byte came for `idleTimeoutMs`
+ * - `unanswered`: not one byte came within `askHeartbeats.timeoutMs` behind a question of the server
  * - `kicked`: `kick()`
  * - `slow`: more than `maxQueuedBytesPerClient` waited for it
  * - `protocolError`: its bytes broke the protocol
  * - `serverClosed`: `close()` or `restart()`
  */
-export type OfflineReason = 'quit' | 'fin' | 'reset' | 'idle' | 'kicked' | 'slow' | 'protocolError' | 'serverClosed';
+export type OfflineReason =
+  | 'quit'
+  | 'fin'
+  | 'reset'
+  | 'idle'
+  | 'unanswered'
+  | 'kicked'
+  | 'slow'
+  | 'protocolError'
+  | 'serverClosed';
 
 /** A frame whose id no message type has. */
 export interface UnhandledFrame {

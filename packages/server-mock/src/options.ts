@@ -8,6 +8,8 @@ import {
   type SystemIds,
   UsageError,
 } from '@netmgr/client/protocol';
+import type { AskOptions } from './liveness/ask-options.ts';
+import { resolveAskOptions } from './liveness/resolve-ask-options.ts';
 
 /** What a mock server can be told. Times are milliseconds on `clock`. */
 export interface MockServerOptions {
@@ -28,6 +30,10 @@ export interface MockServerOptions {
   readonly systemIds?: Partial<SystemIds>;
   /** Answers heartbeats. @default true */
   readonly heartbeatReply?: boolean;
+  /** Asks clients by heartbeats of its own, and drops whoever stays silent behind one; its offline reason is `unanswered`. @default false */
+  readonly askHeartbeats?: AskOptions | false;
+  /** Says Quit to everybody before it closes; otherwise `close()` ends the connections without a word. @default true */
+  readonly goodbye?: boolean;
   /** Drops a client after so long without a byte; 0 or Infinity: never. @default 60_000 */
   readonly idleTimeoutMs?: number;
   /** How often it looks for idle clients, which are thus found at most so much late. @default a quarter of idleTimeoutMs, 10 to 1000 */
@@ -47,9 +53,10 @@ export interface MockServerOptions {
 }
 
 /** Options with every gap filled. */
-export interface ResolvedOptions extends Required<Omit<MockServerOptions, 'systemIds' | 'messages'>> {
+export interface ResolvedOptions extends Required<Omit<MockServerOptions, 'systemIds' | 'messages' | 'askHeartbeats'>> {
   readonly messages: Iterable<MessageType<unknown>>;
   readonly systemIds: SystemIds;
+  readonly askHeartbeats: Required<AskOptions> | false;
 }
 
 const MIB = 1_048_576;
@@ -70,6 +77,8 @@ export const resolveOptions = (options: MockServerOptions, clock: Clock): Resolv
     maxBodyBytes: checkFinite('maxBodyBytes', count('maxBodyBytes', DEFAULT_MAX_BODY_BYTES)),
     systemIds: { ...DEFAULT_SYSTEM_IDS, ...options.systemIds },
     heartbeatReply: checkBoolean(options, 'heartbeatReply', true),
+    askHeartbeats: resolveAskOptions(options.askHeartbeats),
+    goodbye: checkBoolean(options, 'goodbye', true),
     idleTimeoutMs,
     idleScanIntervalMs: checkFinite(
       'idleScanIntervalMs',
