@@ -1,4 +1,13 @@
-// The Node entry: everything of the other entry, and a MockServer that opens real ports.
+// The Node entry: everything of the other entry, a MockServer that opens real ports, and a proxy with faults.
 
 export * from './index.ts';
 export { type ListenOptions, MockServer } from './node-mock-server.ts';
+export {
+  createFaultProxy,
+  type FaultProxy,
+  type FaultProxyEvents,
+  type ProxyClient,
+  type ProxyFaultOptions,
+} from './proxy/fault-proxy.ts';
+export type { ProxyEnding } from './proxy/proxy-connection.ts';
+export type { FaultProxyOptions } from './proxy/proxy-options.ts';

@@ -60,6 +60,10 @@ export const AREAS = {
   'mock faults': { files: ['server-mock/fault/'], imports: [...MOCK_CORE, 'mock links'] },
   'mock listeners': { files: ['server-mock/listen/'], imports: MOCK_CORE },
   'mock server': { files: ['server-mock/'], imports: [...MOCK_CORE, 'mock faults'] },
+  'mock proxy': {
+    files: ['server-mock/proxy/'],
+    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners'],
+  },
   'mock entries': {
     files: [
       'server-mock/index',
@@ -69,7 +73,7 @@ export const AREAS = {
       'server-mock/cli',
       'server-mock/cli/',
     ],
-    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock server'],
+    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock server', 'mock proxy'],
   },
 };
 
@@ -93,4 +97,5 @@ export const HOST_FILES = [
   'server-mock/cli/',
   'server-mock/listen/',
   'server-mock/node',
+  'server-mock/proxy/',
 ];

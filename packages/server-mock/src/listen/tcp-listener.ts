@@ -58,7 +58,8 @@ const letIn = (socket: net.Socket, accept: AcceptLink, door: Door): void => {
   socket.once('close', door({ enter, refuse }));
 };
 
-const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
+/** Carries one TCP connection that is open; made with `allowHalfOpen`. */
+export const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
   let isBroken = false;
   socket.on('error', () => {
     isBroken = true;

@@ -138,7 +138,8 @@ export class WebSocketListener implements Listener {
   }
 }
 
-const refuse = (socket: net.Socket, status: string, why: string): void => {
+/** Answers a request for a WebSocket with a status such as `403 Forbidden` and a line that says why, and closes. */
+export const refuse = (socket: net.Socket, status: string, why: string): void => {
   const body = `${why}\n`;
   const head = [`HTTP/1.1 ${status}`, 'connection: close', 'content-type: text/plain'];
   socket.once('finish', () => socket.destroy());

@@ -1,0 +1,226 @@
+// A proxy with faults before a server that is not ours. Rule 1: it forwards to the one target that it was made with. Rule 2: a
+// client is known from when both its connections are open until both have closed. Rule 3: `close()` leaves nothing armed or open.
+
+import { UsageError } from '@netmgr/client/protocol';
+import { EventHub } from '../event-hub.ts';
+import type { Fault } from '../fault/fault.ts';
+import { FaultBoard, type FaultOptions } from '../fault/fault-board.ts';
+import type { InstalledFault } from '../fault/installed-fault.ts';
+import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
+import { TimerGroup } from '../time/timer-group.ts';
+import { formatProxyAddress, type ProxyAddress } from './proxy-address.ts';
+import { ProxyConnection, type ProxyEnding, type ProxySide } from './proxy-connection.ts';
+import type { OpenSide, ProxyFront } from './proxy-front.ts';
+import { type FaultProxyOptions, type ResolvedProxyOptions, resolveProxyOptions } from './proxy-options.ts';
+import { TcpFront } from './tcp-front.ts';
+import { WebSocketFront } from './web-socket-front.ts';
+
+/** A client of a proxy. */
+export interface ProxyClient {
+  /** Counts the clients, from 1 up. */
+  readonly id: number;
+  /** Names it for people: its address and port. */
+  readonly peerName: string;
+  /** Tells when it came, on the proxy's clock. */
+  readonly openedAt: number;
+  /** Counts the bytes that went on to the server. */
+  readonly upBytes: number;
+  /** Counts the bytes that came from the server. */
+  readonly downBytes: number;
+}
+
+/** What a proxy tells of. */
+export interface FaultProxyEvents {
+  /** A client and its connection to the server are open. */
+  clientOpen: (client: ProxyClient) => void;
+  /** Both have closed. */
+  clientClose: (client: ProxyClient, ending: ProxyEnding) => void;
+  /** A client was turned away because the server was not to be had, and why. */
+  unreachable: (peerName: string, why: string) => void;
+}
+
+/** How a fault is added to a proxy. */
+export interface ProxyFaultOptions extends FaultOptions {
+  /** The id of the client whose present connection alone is hit; the fault is removed with it. @default all, present and to come */
+  readonly client?: number;
+}
+
+/** A proxy that lets things go wrong. */
+export class FaultProxy {
+  readonly #options: ResolvedProxyOptions;
+  readonly #timers: TimerGroup;
+  readonly #board: FaultBoard;
+  readonly #front: ProxyFront;
+  readonly #hub: EventHub<FaultProxyEvents>;
+  readonly #connections: Map<number, ProxyConnection> = new Map();
+  #lastId = 0;
+  #isClosed = false;
+  #closing: Promise<void> | undefined;
+  #whenEmpty: () => void = () => {};
+
+  private constructor(options: ResolvedProxyOptions) {
+    this.#options = options;
+    this.#timers = new TimerGroup(options.clock);
+    this.#board = new FaultBoard({ ...options, clock: this.#timers, maxHeldBytes: options.maxHeldBytesPerClient });
+    // A listener's mistake is its own: nobody is there to be told.
+    this.#hub = new EventHub(() => {});
+    this.#front = this.#createFront();
+  }
+
+  /** Opens a proxy; see `createFaultProxy`. */
+  static async open(options: FaultProxyOptions): Promise<FaultProxy> {
+    const proxy = new FaultProxy(resolveProxyOptions(options));
+    await proxy.#front.open();
+    return proxy;
+  }
+
+  /** Tells where to connect to, such as `tcp://127.0.0.1:9000`. */
+  get url(): string {
+    const { listen } = this.#options;
+    return formatProxyAddress({ ...listen, host: reachableHost(listen.host), port: this.#front.port });
+  }
+
+  /** Tells where everything is forwarded to. */
+  get target(): string {
+    return formatProxyAddress(this.#options.to);
+  }
+
+  /** Lists the faults that were added and not removed, in the order of adding. The list is a snapshot. */
+  get faults(): readonly InstalledFault[] {
+    return this.#board.faults;
+  }
+
+  /** Lists the clients, in the order of coming. The list is a snapshot. */
+  get clients(): readonly ProxyClient[] {
+    return [...this.#connections.values()];
+  }
+
+  /** Counts the timers that the proxy has armed. */
+  get armedTimers(): number {
+    return this.#timers.armedCount;
+  }
+
+  /** Adds a listener of an event and returns its remover, which is idempotent. */
+  on<Name extends keyof FaultProxyEvents>(name: Name, listener: FaultProxyEvents[Name]): () => void {
+    return this.#hub.on(name, listener);
+  }
+
+  /** Lets something go wrong, for all clients or one. Throws UsageError BAD_OPTION, also when the client is gone. */
+  addFault(fault: Fault, { client, ...options }: ProxyFaultOptions = {}): InstalledFault {
+    if (fault.effect.at === 'opening') {
+      throw new UsageError(
+        'BAD_OPTION',
+        `${fault.name} is for the mock server; a proxy opens one connection per client`,
+      );
+    }
+    return this.#board.add(fault, options, client === undefined ? undefined : this.#find(client).front);
+  }
+
+  /** Removes all faults: what they hold goes on at once, in order. */
+  clearFaults(): void {
+    this.#board.clear();
+  }
+
+  /** Ends a client's connection for both sides at once, past all faults. Throws UsageError BAD_OPTION when it is gone. */
+  drop(client: number, how: LinkCloseHow): void {
+    this.#find(client).drop(how);
+  }
+
+  /** Ends all connections for both sides at once, past all faults. Returns how many there were. */
+  dropAll(how: LinkCloseHow): number {
+    const connections = [...this.#connections.values()];
+    for (const connection of connections) connection.drop(how);
+    return connections.length;
+  }
+
+  /**
+   * Takes no more clients and ends all connections in good order; one that has not ended after `closeTimeoutMs` is reset.
+   * Afterwards no timer is armed and no socket is open. Idempotent.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#isClosed = true;
+    const closed = this.#front.close();
+    this.#board.close();
+    this.dropAll('fin');
+    if (this.#connections.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenEmpty = resolve;
+      });
+    }
+    await closed;
+    this.#timers.disarmAll();
+    this.#hub.clear();
+  }
+
+  #createFront(): ProxyFront {
+    const { listen, to, dialTimeoutMs, maxWebSocketMessageBytes } = this.#options;
+    const owner = {
+      door: this.#board.door,
+      join: (client: OpenSide, server: OpenSide) => this.#join(client, server),
+      onUnreachable: (peerName: string, why: string) => this.#hub.emit('unreachable', peerName, why),
+    };
+    if (listen.kind === 'tcp') return new TcpFront(listen, to, this.#timers, dialTimeoutMs, owner);
+    const { host, port } = listen;
+    return new WebSocketFront({ ...this.#options, host, port, maxMessageBytes: maxWebSocketMessageBytes }, owner);
+  }
+
+  #join(client: OpenSide, server: OpenSide): void {
+    client.take((link) =>
+      this.#board.accept(link, (front) => this.#connect({ link, closeCode: client.closeCode }, front, client, server)),
+    );
+  }
+
+  #connect(client: ProxySide, front: Link, clientSide: OpenSide, serverSide: OpenSide): LinkListener | undefined {
+    const id = ++this.#lastId;
+    let fromClient: LinkListener | undefined;
+    serverSide.take((link) => {
+      const connection = new ProxyConnection({
+        id,
+        clock: this.#timers,
+        client,
+        front,
+        server: { link, closeCode: serverSide.closeCode },
+        maxHeldBytes: this.#options.maxHeldBytesPerClient,
+        closeTimeoutMs: this.#options.closeTimeoutMs,
+        onGone: (ending) => this.#onGone(connection, ending),
+      });
+      this.#connections.set(id, connection);
+      for (const side of [clientSide, serverSide]) side.onDrain(() => connection.onDrain());
+      fromClient = connection.fromClient;
+      this.#hub.emit('clientOpen', connection);
+      if (this.#isClosed) connection.drop('reset');
+      return connection.fromServer;
+    });
+    return fromClient;
+  }
+
+  #onGone(connection: ProxyConnection, ending: ProxyEnding): void {
+    this.#connections.delete(connection.id);
+    this.#hub.emit('clientClose', connection, ending);
+    if (this.#connections.size === 0) this.#whenEmpty();
+  }
+
+  #find(client: number): ProxyConnection {
+    const connection = this.#connections.get(client);
+    if (connection !== undefined) return connection;
+    throw new UsageError('BAD_OPTION', `client ${String(client)} is not connected to this proxy`);
+  }
+}
+
+/** Opens a proxy with faults before any server. Rejects with the host's error when it cannot listen, and with UsageError BAD_OPTION. */
+export const createFaultProxy = (options: FaultProxyOptions): Promise<FaultProxy> => FaultProxy.open(options);
+
+/** An address that stands for all of them cannot be dialled everywhere; loopback is one of them. */
+const reachableHost = (host: ProxyAddress['host']): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+};

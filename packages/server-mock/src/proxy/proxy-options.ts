@@ -1,0 +1,78 @@
+import { type Clock, createSystemClock } from '@netmgr/client';
+import {
+  DEFAULT_SYSTEM_IDS,
+  FRAME_LAYOUTS,
+  type FrameLayout,
+  type SystemIds,
+  UsageError,
+} from '@netmgr/client/protocol';
+import { type ProxyAddress, parseProxyAddress } from './proxy-address.ts';
+
+/** What a fault proxy can be told. Times are milliseconds on `clock`. */
+export interface FaultProxyOptions {
+  /** Where clients connect: `tcp:host:port` or `ws:host:port`; port 0 takes a free one. Any host but loopback lets other machines in. */
+  readonly listen: string;
+  /** The server, and the only place that anything is forwarded to: of the same kind, such as `ws://127.0.0.1:8080/game`. */
+  readonly to: string;
+  /** Seeds all that faults draw. @default 1 */
+  readonly seed?: number;
+  /** Time. @default the host's clock */
+  readonly clock?: Clock;
+  /** How frames look, for faults that act on frames. @default FRAME_LAYOUTS.unity */
+  readonly layout?: FrameLayout;
+  /** Ids of the system messages, for `muteHeartbeat`. @default { heart: 999, quit: 1003 } */
+  readonly systemIds?: Partial<SystemIds>;
+  /** How many bytes wait for one side before the other is stopped, in each direction of each client. @default 1_048_576 */
+  readonly maxHeldBytesPerClient?: number;
+  /** The largest WebSocket message that is forwarded; a larger one ends its connection. @default 16_777_216 */
+  readonly maxWebSocketMessageBytes?: number;
+  /** How long the server may take to open a connection before its client is turned away. @default 10_000 */
+  readonly dialTimeoutMs?: number;
+  /** How long both sides may take to end once the proxy ends them; then they are reset. @default 1_000 */
+  readonly closeTimeoutMs?: number;
+  /** Origins that may connect by WebSocket besides pages from loopback; `*` is any. @default [] */
+  readonly allowedOrigins?: readonly string[];
+  /** Host names that WebSocket clients may use besides loopback and the one listened on; `*` is any. @default [] */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** Options with every gap filled. */
+export interface ResolvedProxyOptions extends Required<Omit<FaultProxyOptions, 'listen' | 'to' | 'systemIds'>> {
+  readonly listen: ProxyAddress;
+  readonly to: ProxyAddress;
+  readonly systemIds: SystemIds;
+}
+
+const MIB = 1_048_576;
+
+/** Checks options and fills the gaps. Throws UsageError BAD_OPTION naming the first that is wrong. */
+export const resolveProxyOptions = (options: FaultProxyOptions): ResolvedProxyOptions => {
+  const listen = parseProxyAddress('listen', options.listen);
+  const to = parseProxyAddress('to', options.to);
+  if (listen.kind !== to.kind) throw badOption(`a proxy from ${listen.kind} to ${to.kind} is not possible`);
+  if (listen.path !== '') throw badOption(`listen takes no path, and '${listen.path}' is one`);
+  if (to.port === 0) throw badOption('to needs a port from 1 to 65535, not 0');
+  const whole = (name: keyof FaultProxyOptions, byDefault: number): number => {
+    const value: unknown = options[name] ?? byDefault;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+    throw badOption(`${name} must be a whole number from 1 up, not ${String(value)}`);
+  };
+  const { seed = 1 } = options;
+  if (!Number.isFinite(seed)) throw badOption(`seed must be a number, not ${String(seed)}`);
+  return {
+    listen,
+    to,
+    seed,
+    clock: options.clock ?? createSystemClock(),
+    layout: options.layout ?? FRAME_LAYOUTS.unity,
+    systemIds: { ...DEFAULT_SYSTEM_IDS, ...options.systemIds },
+    maxHeldBytesPerClient: whole('maxHeldBytesPerClient', MIB),
+    maxWebSocketMessageBytes: whole('maxWebSocketMessageBytes', 16 * MIB),
+    dialTimeoutMs: whole('dialTimeoutMs', 10_000),
+    closeTimeoutMs: whole('closeTimeoutMs', 1000),
+    allowedOrigins: options.allowedOrigins ?? [],
+    allowedHosts: [listen.host, ...(options.allowedHosts ?? [])],
+  };
+};
+
+const badOption = (detail: string): UsageError => new UsageError('BAD_OPTION', detail);
