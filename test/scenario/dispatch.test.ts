@@ -1,6 +1,7 @@
 import { type NetMgrOptions, UsageError } from '@netmgr/client';
 import { describe, expect, it } from 'vitest';
 import { createRig, PlayerMsg, player, type Rig } from '../support/rig.ts';
+import { createScriptedTransport } from '../support/scripted-transport.ts';
 
 const connectedRig = async (net: Partial<NetMgrOptions> = {}): Promise<Rig> => {
   const rig = createRig({ net });
@@ -83,6 +84,14 @@ describe('immediate dispatch', () => {
     expect(errors[0]).toBeInstanceOf(UsageError);
   });
 
+  it('refuses a handler or listener that cannot be called', () => {
+    const rig = createRig();
+    expect(() => rig.net.onMessage(PlayerMsg, undefined as never)).toThrow('BAD_OPTION');
+    expect(() => rig.net.on('state', 5 as never)).toThrow('BAD_OPTION');
+    expect(() => rig.net.update({ maxMessages: Number.NaN })).toThrow('BAD_OPTION');
+    expect(() => rig.net.send(PlayerMsg, player(1), { whenOffline: 'later' as never })).toThrow('BAD_OPTION');
+  });
+
   it('harms nobody when a listener throws', async () => {
     const rig = createRig();
     rig.net.on('state', () => {
@@ -117,6 +126,25 @@ describe('immediate dispatch', () => {
     ]);
     expect(rig.net.stats.unhandled).toBe(2);
   });
+
+  it.each(['immediate', 'manual'] as const)(
+    'gives copies that hold no more than they show, in %s dispatch',
+    async (dispatch) => {
+      const { links, transport } = createScriptedTransport();
+      const rig = createRig({ net: { transport, dispatch } });
+      const connected = rig.net.connect();
+      links[0]?.open();
+      await connected;
+      // What Node's sockets give: a Buffer, whose slice is a view.
+      links[0]?.receiveBytes(
+        Buffer.concat([Buffer.from('0500000002000000aabb', 'hex'), Buffer.alloc(70_000)]).subarray(0, 10),
+      );
+      rig.net.update();
+      const body = rig.all('unhandled')[0]?.[0].body;
+      expect(body?.constructor).toBe(Uint8Array);
+      expect(body?.buffer.byteLength).toBe(2);
+    },
+  );
 
   it('announces connected before the first message', async () => {
     const rig = createRig();

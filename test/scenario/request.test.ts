@@ -99,6 +99,27 @@ describe('request', () => {
     });
   });
 
+  it('rejects at once when the queue gives its message up', async () => {
+    const rig = createRig({ net: { offlineQueue: { maxMessages: 1 } } });
+    const request = rig.net.request(LoginMsg, { seq: 1, name: '' }, LoginReplyMsg, { timeoutMs: 60_000 });
+    rig.net.sendFrame(5, new Uint8Array(1));
+    await expect(request).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+    expect(rig.net.armedTimers).toBe(0);
+  });
+
+  it('is not sent any more once it has timed out', async () => {
+    const rig = createRig({ server: { messages: [LoginMsg, LoginReplyMsg] } });
+    const request = expect(
+      rig.net.request(LoginMsg, { seq: 1, name: '' }, LoginReplyMsg, { timeoutMs: 100 }),
+    ).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' });
+    await rig.clock.advance(100);
+    await request;
+    await rig.connect();
+    await rig.clock.advance(0);
+    expect(rig.server.received).toEqual([]);
+    expect(rig.all('dropped')).toEqual([[{ reason: 'expired', count: 1 }]]);
+  });
+
   it('is answered from update() in manual dispatch', async () => {
     const rig = await connectedRig({ dispatch: 'manual' });
     rig.server.onMessage(LoginMsg, (client, { seq }) => client.send(LoginReplyMsg, { seq, ok: true }));

@@ -47,7 +47,12 @@ export class ScriptedLink implements Transport {
 
   /** Bytes came. */
   receive(hex: string): void {
-    this.#listener.onBytes(fromHex(hex));
+    this.receiveBytes(fromHex(hex));
+  }
+
+  /** Bytes came, in an array of the test's choice. */
+  receiveBytes(bytes: Uint8Array): void {
+    this.#listener.onBytes(bytes);
   }
 
   /** The connection ended. */

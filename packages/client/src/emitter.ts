@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { NetMgrEvents } from './events.ts';
+import { checkCallback } from './option-checks.ts';
 
 type EventName = keyof NetMgrEvents;
 
@@ -37,6 +38,7 @@ export class IsolatedEmitter {
 
   /** Adds a listener and returns its idempotent remover. */
   on<E extends EventName>(event: E, listener: Listener<E>): () => void {
+    checkCallback('listener', listener);
     let active = true;
     // A wrapper of its own for each registration: `off` takes away every registration of a function.
     const wrapped: Callback = (...args) => {

@@ -3,7 +3,9 @@ import type { Counters } from './counters.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
 import { ConnectionError, ProtocolError } from './errors.ts';
 import { Inbox } from './inbox.ts';
+import { checkCallback, checkNumber } from './option-checks.ts';
 import { ByteReader } from './protocol/byte-reader.ts';
+import { copyBytes } from './protocol/copy-bytes.ts';
 import type { MessageRegistry } from './protocol/message-registry.ts';
 import { decodeBody, type MessageType } from './protocol/message-type.ts';
 import { Requests } from './requests.ts';
@@ -69,6 +71,7 @@ export class MessageIntake {
 
   /** Adds a handler and returns its idempotent remover. */
   on<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void {
+    checkCallback('handler', handler);
     this.#registry.add(type);
     return this.#dispatcher.add(type.id, handler);
   }
@@ -79,12 +82,14 @@ export class MessageIntake {
       this.#deliver(id, bytes, start, end, receivedAtMs);
       return;
     }
-    if (this.#inbox.push({ id, body: bytes.slice(start, end), receivedAtMs })) return;
+    if (this.#inbox.push({ id, body: copyBytes(bytes, start, end), receivedAtMs })) return;
     this.#listener.onBroken(new ConnectionError('INBOX_FULL', `${this.#inbox.length} messages wait for update()`));
   }
 
   /** Delivers waiting messages in order and tells how many. A call from inside a handler delivers none. */
   update({ budgetMs = Number.POSITIVE_INFINITY, maxMessages = Number.POSITIVE_INFINITY }: UpdateOptions): number {
+    checkNumber('budgetMs', budgetMs, { min: 0 });
+    checkNumber('maxMessages', maxMessages, { min: 0 });
     if (this.#updating) return 0;
     this.#updating = true;
     const { clock } = this.#options;

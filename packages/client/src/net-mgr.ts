@@ -11,7 +11,9 @@ import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import type { DropReason, WhenOffline } from './offline-queue.ts';
-import { checkNumber, type ResolvedOptions, resolveOptions } from './options.ts';
+import { checkNumber } from './option-checks.ts';
+import { type ResolvedOptions, resolveOptions } from './options.ts';
+import { copyBytes } from './protocol/copy-bytes.ts';
 import { MessageRegistry } from './protocol/message-registry.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import { reservedIds } from './protocol/system-messages.ts';
@@ -75,7 +77,7 @@ export class NetMgr {
   /** Throws a `UsageError` that names the option or message that cannot work. */
   constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS) {
     this.#emitter = new IsolatedEmitter((error, event) => this.#callbackFailed(error, `a listener of "${event}"`));
-    this.#options = resolveOptions(options, dialers, (error) => this.#callbackFailed(error, 'shouldReconnect'));
+    this.#options = resolveOptions(options, dialers, (error, what) => this.#callbackFailed(error, what));
     this.#registry = new MessageRegistry(this.#options.messages, reservedIds(this.#options.systemIds));
     this.#intake = new MessageIntake(this.#registry, this.#options, this.#counters, {
       onBroken: (error) => this.#broken(error),
@@ -195,8 +197,8 @@ export class NetMgr {
     this.#registry.add(replyType);
     const expected = matchField === undefined ? undefined : value[matchField];
     const matches = (reply: R): boolean => matchField === undefined || Object.is(reply[matchField], expected);
-    return this.#intake.requests.add({ replyId: replyType.id, what: type.name, timeoutMs, matches }, () => {
-      if (this.send(type, value, options) !== 'dropped') return;
+    return this.#intake.requests.add({ replyId: replyType.id, what: type.name, timeoutMs, matches }, (owner) => {
+      if (this.#sender.send(type, value, options.whenOffline, owner) !== 'dropped') return;
       throw new UsageError('NOT_CONNECTED', `${type.name} was dropped: ${this.state}`);
     });
   }
@@ -268,7 +270,7 @@ export class NetMgr {
 
   #unhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.#emitter.count('unhandled') === 0) return;
-    this.#emitter.emit('unhandled', { id, name: this.#registry.get(id)?.name, body: bytes.slice(start, end) });
+    this.#emitter.emit('unhandled', { id, name: this.#registry.get(id)?.name, body: copyBytes(bytes, start, end) });
   }
 
   #dropped(reason: DropReason, count: number): void {

@@ -1,7 +1,10 @@
 import { UsageError } from './errors.ts';
 
-/** What to do with a message when there is no connection. */
-export type WhenOffline = 'queue' | 'drop' | 'throw';
+/** What can be done with a message when there is no connection. */
+export const WHEN_OFFLINE = ['queue', 'drop', 'throw'] as const;
+
+/** One of `WHEN_OFFLINE`. */
+export type WhenOffline = (typeof WHEN_OFFLINE)[number];
 
 /** What gives way when the offline queue is full. */
 export const OVERFLOW_POLICIES = ['dropOldest', 'dropNewest', 'throw'] as const;
@@ -39,17 +42,26 @@ export type DropReason =
   | 'offline'
   /** The offline queue was full. */
   | 'overflow'
-  /** It waited longer than `maxAgeMs`. */
+  /** It waited longer than `maxAgeMs`, or than its request. */
   | 'expired'
   /** `close()` was called, or reconnecting was given up. */
   | 'closed'
   /** The connection ended before its batch was written. */
   | 'connectionLost';
 
+/** Whoever waits for what becomes of a queued frame, such as a request. */
+export interface FrameOwner {
+  /** Nobody waits any more, so the frame is not to be sent. */
+  readonly isSettled: boolean;
+  /** The frame will never be sent. */
+  onDropped(): void;
+}
+
 /** One encoded frame that waits for a connection. */
 interface QueuedFrame {
   readonly frame: Uint8Array;
   readonly queuedAt: number;
+  readonly owner: FrameOwner | undefined;
 }
 
 /** Keeps encoded frames in order while there is no connection. Invariant: within its bounds in messages and bytes. */
@@ -73,12 +85,12 @@ export class OfflineQueue {
   }
 
   /** Adds a frame; tells whether it was kept. Throws `QUEUE_FULL` under that policy. */
-  push(frame: Uint8Array, now: number): boolean {
+  push(frame: Uint8Array, now: number, owner?: FrameOwner): boolean {
     const expired = this.#expire(now);
     const isKept = this.#fits(frame.length) || this.#mayMakeRoom(frame.length);
     const overflowed = isKept ? this.#makeRoom(frame.length) : 1;
     if (isKept) {
-      this.#frames.push({ frame, queuedAt: now });
+      this.#frames.push({ frame, queuedAt: now, owner });
       this.#bytes += frame.length;
     }
     // Told last: whoever hears of it may send or close, and must find the queue in order.
@@ -91,14 +103,17 @@ export class OfflineQueue {
   /** Empties the queue and gives what is still fresh, oldest first. */
   take(now: number): readonly Uint8Array[] {
     const expired = this.#expire(now);
-    const frames = this.#clear().map(({ frame }) => frame);
-    this.#tell('expired', expired);
-    return frames;
+    const queued = this.#clear();
+    const wanted = queued.filter(({ owner }) => owner?.isSettled !== true);
+    this.#tell('expired', expired + queued.length - wanted.length);
+    return wanted.map(({ frame }) => frame);
   }
 
   /** Empties the queue and reports what was in it. */
   discard(reason: DropReason): void {
-    this.#tell(reason, this.#clear().length);
+    const queued = this.#clear();
+    for (const { owner } of queued) owner?.onDropped();
+    this.#tell(reason, queued.length);
   }
 
   #fits(bytes: number): boolean {
@@ -128,6 +143,7 @@ export class OfflineQueue {
   #removeOldest(): void {
     const oldest = this.#frames.shift();
     this.#bytes -= oldest?.frame.length ?? 0;
+    oldest?.owner?.onDropped();
   }
 
   #clear(): readonly QueuedFrame[] {

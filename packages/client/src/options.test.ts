@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConnectionError, ProtocolError } from './errors.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import { HEARTBEAT_PRESETS, type ResolvedOptions, resolveOptions } from './options.ts';
+import { defineFrameLayout } from './protocol/frame-layout.ts';
 
 const transport = () => ({ bufferedBytes: 0, send() {}, close() {}, abort() {} });
 const resolve = (
@@ -171,5 +172,57 @@ describe('retryDelayMs', () => {
       expect([onLost.delay, onQuit.delay]).toEqual([500, undefined]);
       expect([onLost.failures.length, onQuit.failures.length]).toEqual([1, 1]);
     }
+  });
+
+  it.each([
+    ['heartbeat', true],
+    ['heartbeat', null],
+    ['heartbeat', { interval: 5 }],
+    ['heartbeat', { expectReply: 'no' }],
+    ['reconnect', true],
+    ['reconnect', { maxAttempt: 5 }],
+    ['shouldReconnect', 'yes'],
+    ['retryFirstConnect', 'no'],
+    ['random', 5],
+    ['clock', {}],
+    ['layout', 'unity'],
+    ['layout', {}],
+    ['webSocket', 5],
+    ['webSocketFraming', 'Single'],
+    ['messages', {}],
+    ['systemIds', { heartbeat: 5 }],
+    ['offlineQueue', 5],
+    ['inbox', { messages: 5 }],
+  ])('refuses %s when it is %o, and names it', (name, value) => {
+    expect(() => resolve(any({ [name]: value }))).toThrow(new RegExp(`^\\[BAD_OPTION\\] ${name}`));
+  });
+
+  it.each([undefined, null, 5])('refuses %s in place of options', (options) => {
+    expect(() => resolveOptions(options as never, {}, () => {})).toThrow('BAD_OPTION');
+  });
+
+  it('still comes back when random throws or draws what is no draw, and reports it', () => {
+    const draws = [
+      () => {
+        throw new Error('no luck');
+      },
+      () => Number.NaN,
+      () => 7,
+    ];
+    for (const random of draws) {
+      const reported: unknown[] = [];
+      const { policy } = resolveOptions({ transport, random }, {}, (_, what) => reported.push(what));
+      expect(policy.retryDelayMs(lost, 1, true)).toBe(500);
+      expect(reported).toEqual(['random']);
+    }
+  });
+
+  it('refuses system ids that the header cannot carry, and heartbeats where it carries none', () => {
+    const narrow = defineFrameLayout({ id: 'u8' });
+    expect(() => resolve({ layout: narrow })).toThrow('[BAD_OPTION] systemIds.heart, 999, does not fit the 1-byte id');
+    expect(resolve({ layout: narrow, systemIds: { heart: 1, quit: 2 } }).policy.saysQuit).toBe(true);
+    const none = defineFrameLayout({ order: 'length-only' });
+    expect(() => resolve({ layout: none })).toThrow('[BAD_OPTION] heartbeat must be false');
+    expect(resolve({ layout: none, heartbeat: false }).policy.saysQuit).toBe(false);
   });
 });

@@ -8,10 +8,19 @@ import { callIsolated } from './emitter.ts';
 import { ProtocolError, UsageError } from './errors.ts';
 import type { LinkOptions } from './link.ts';
 import type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions } from './net-mgr-options.ts';
-import { type OfflineQueueOptions, OVERFLOW_POLICIES, type WhenOffline } from './offline-queue.ts';
+import { type OfflineQueueOptions, OVERFLOW_POLICIES, WHEN_OFFLINE, type WhenOffline } from './offline-queue.ts';
+import {
+  type Bounds,
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  checkOneOf,
+  MAX_DELAY_MS,
+  withDefaults,
+} from './option-checks.ts';
 import { DEFAULT_MAX_BODY_BYTES } from './protocol/constants.ts';
 import { createFrameEncoder } from './protocol/frame-encoder.ts';
-import { FRAME_LAYOUTS } from './protocol/frame-layout.ts';
+import { FRAME_LAYOUTS, type FrameLayout } from './protocol/frame-layout.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import { DEFAULT_SYSTEM_IDS, type SystemIds } from './protocol/system-messages.ts';
 import type { TransportFactory } from './transport/transport.ts';
@@ -59,21 +68,6 @@ export interface ResolvedOptions {
   readonly trailing: 'error' | 'ignore';
 }
 
-type Bounds = { readonly min: number; readonly max?: number };
-
-/** Gives `value` back when it is a number within its bounds; `BAD_OPTION`, naming it, when it is not. */
-export const checkNumber = (name: string, value: number, { min, max = Number.POSITIVE_INFINITY }: Bounds): number => {
-  if (typeof value === 'number' && value >= min && value <= max) return value;
-  throw new UsageError('BAD_OPTION', `${name} is ${String(value)}, which is no number from ${min} to ${max}`);
-};
-
-const checkOneOf = <T extends string>(name: string, value: T, allowed: readonly T[]): T => {
-  if (allowed.includes(value)) return value;
-  throw new UsageError('BAD_OPTION', `${name} is ${String(value)}, which is none of ${allowed.join(', ')}`);
-};
-
-/** The longest delay that host timers take; a longer one would fire at once. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 const DELAY: Bounds = { min: 1, max: MAX_DELAY_MS };
 const COUNT: Bounds = { min: 0 };
 
@@ -81,15 +75,17 @@ const resolveHeartbeat = (option: NetMgrOptions['heartbeat']): Required<Heartbea
   if (option === false) return undefined;
   if (typeof option === 'string') checkOneOf('heartbeat', option, ['realtime', 'relaxed']);
   const chosen = typeof option === 'string' ? HEARTBEAT_PRESETS[option] : option;
-  const heartbeat: Required<HeartbeatOptions> = { ...DEFAULTS.heartbeat, ...chosen };
+  const heartbeat: Required<HeartbeatOptions> = withDefaults('heartbeat', chosen, DEFAULTS.heartbeat);
   checkNumber('heartbeat.intervalMs', heartbeat.intervalMs, DELAY);
   checkNumber('heartbeat.replyTimeoutMs', heartbeat.replyTimeoutMs, DELAY);
+  checkBoolean('heartbeat.expectReply', heartbeat.expectReply);
   checkOneOf('heartbeat.when', heartbeat.when, ['always', 'idle']);
   return heartbeat;
 };
 
 const resolveReconnect = (option: NetMgrOptions['reconnect']): Required<ReconnectOptions> => {
-  const reconnect = { ...DEFAULTS.reconnect, ...(option === false ? { maxAttempts: 0 } : option) };
+  const given = option === false ? { maxAttempts: 0 } : option;
+  const reconnect: Required<ReconnectOptions> = withDefaults('reconnect', given, DEFAULTS.reconnect);
   checkNumber('reconnect.maxAttempts', reconnect.maxAttempts, COUNT);
   checkNumber('reconnect.baseDelayMs', reconnect.baseDelayMs, { min: 0, max: MAX_DELAY_MS });
   checkNumber('reconnect.maxDelayMs', reconnect.maxDelayMs, { min: 0, max: MAX_DELAY_MS });
@@ -99,14 +95,34 @@ const resolveReconnect = (option: NetMgrOptions['reconnect']): Required<Reconnec
 
 const retriesByDefault = (error: DropError): boolean => !(error instanceof ProtocolError) && error.retryable;
 
+/** Hears what a callback of the options threw. */
+type OnCallbackFailed = (error: unknown, what: string) => void;
+
+/** A jitter that is no draw must not keep a lost connection from coming back. */
+const guardRandom = (random: () => number, onFailed: OnCallbackFailed): (() => number) => {
+  return () => {
+    let drawn = Number.NaN;
+    callIsolated(
+      () => {
+        drawn = checkNumber('random()', random(), { min: 0, max: 1 });
+      },
+      [],
+      (error) => onFailed(error, 'random'),
+    );
+    return Number.isNaN(drawn) ? 0.5 : drawn;
+  };
+};
+
 const resolveRetry = (
   options: NetMgrOptions,
   reconnect: Required<ReconnectOptions>,
-  onBadAnswer: (error: unknown) => void,
+  onFailed: OnCallbackFailed,
 ): ConnectionPolicy['retryDelayMs'] => {
-  const random = options.random ?? Math.random;
+  const random = guardRandom(checkFunction('random', options.random) ?? Math.random, onFailed);
+  const shouldReconnect = checkFunction('shouldReconnect', options.shouldReconnect);
+  const onBadAnswer = (error: unknown): void => onFailed(error, 'shouldReconnect');
   const answerOf = (info: ReconnectInfo): boolean | { readonly afterMs: number } => {
-    const ask = options.shouldReconnect ?? (() => info.retryable);
+    const ask = shouldReconnect ?? (() => info.retryable);
     let answer = info.retryable as ReturnType<typeof ask>;
     callIsolated(() => (answer = ask(info)), [], onBadAnswer);
     if (answer === true || answer === false) return answer;
@@ -128,7 +144,7 @@ const resolveRetry = (
 };
 
 const resolveOfflineQueue = (option: NetMgrOptions['offlineQueue']): Required<OfflineQueueOptions> => {
-  const queue = { ...DEFAULTS.offlineQueue, ...option };
+  const queue: Required<OfflineQueueOptions> = withDefaults('offlineQueue', option, DEFAULTS.offlineQueue);
   checkNumber('offlineQueue.maxMessages', queue.maxMessages, COUNT);
   checkNumber('offlineQueue.maxBytes', queue.maxBytes, COUNT);
   checkNumber('offlineQueue.maxAgeMs', queue.maxAgeMs, COUNT);
@@ -137,59 +153,109 @@ const resolveOfflineQueue = (option: NetMgrOptions['offlineQueue']): Required<Of
 };
 
 const resolveInbox = (option: NetMgrOptions['inbox']): ResolvedOptions['inbox'] => {
-  const inbox = { ...DEFAULTS.inbox, ...option };
+  const inbox: ResolvedOptions['inbox'] = withDefaults('inbox', option, DEFAULTS.inbox);
   checkNumber('inbox.maxMessages', inbox.maxMessages, { min: 1 });
   checkNumber('inbox.maxBytes', inbox.maxBytes, { min: 1 });
   return inbox;
 };
 
+const resolveClock = (clock: Clock = createSystemClock()): Clock => {
+  if (typeof clock?.now === 'function' && typeof clock.after === 'function') return clock;
+  throw new UsageError('BAD_OPTION', 'clock has no now() and after()');
+};
+
+const resolveLayout = (layout: FrameLayout = FRAME_LAYOUTS.unity): FrameLayout => {
+  if (typeof layout?.headerBytes === 'number') return layout;
+  throw new UsageError('BAD_OPTION', 'layout is none that defineFrameLayout made');
+};
+
 const resolveLink = (options: NetMgrOptions, clock: Clock): LinkOptions => {
-  const layout = options.layout ?? FRAME_LAYOUTS.unity;
-  const maxBodyBytes = checkNumber('maxBodyBytes', options.maxBodyBytes ?? DEFAULTS.maxBodyBytes, {
-    min: 0,
-    max: 2 ** 31 - 1,
-  });
+  const { highWaterBytes = DEFAULTS.highWaterBytes, maxBufferedBytes = DEFAULTS.maxBufferedBytes } = options;
+  const layout = resolveLayout(options.layout);
+  const largest = { min: 0, max: 2 ** 31 - 1 };
+  const maxBodyBytes = checkNumber('maxBodyBytes', options.maxBodyBytes ?? DEFAULTS.maxBodyBytes, largest);
   return {
     clock,
     layout,
     maxBodyBytes,
     encoder: createFrameEncoder({ layout, maxBodyBytes }),
-    highWaterBytes: checkNumber('highWaterBytes', options.highWaterBytes ?? DEFAULTS.highWaterBytes, COUNT),
-    maxBufferedBytes: checkNumber('maxBufferedBytes', options.maxBufferedBytes ?? DEFAULTS.maxBufferedBytes, {
-      min: 1,
-    }),
+    highWaterBytes: checkNumber('highWaterBytes', highWaterBytes, COUNT),
+    maxBufferedBytes: checkNumber('maxBufferedBytes', maxBufferedBytes, { min: 1 }),
   };
 };
 
-/** Fills in the defaults and refuses what cannot work, naming the option. `onBadAnswer` hears what `shouldReconnect` throws. */
+/** Refuses ids that the layout's header cannot carry. Without an id in the header there is no heartbeat, and no Quit. */
+const resolveSystemIds = (options: NetMgrOptions, { layout, encoder }: LinkOptions): SystemIds => {
+  const ids: SystemIds = withDefaults('systemIds', options.systemIds, DEFAULT_SYSTEM_IDS);
+  if (layout.idBytes === 0) {
+    if (options.heartbeat === false) return ids;
+    throw new UsageError('BAD_OPTION', 'heartbeat must be false: frames of this layout carry no id');
+  }
+  for (const [name, id] of Object.entries(ids)) {
+    try {
+      encoder.encodeRaw(id, new Uint8Array(0));
+    } catch (cause) {
+      throw new UsageError(
+        'BAD_OPTION',
+        `systemIds.${name}, ${id}, does not fit the ${layout.idBytes}-byte id of the layout`,
+        cause,
+      );
+    }
+  }
+  return ids;
+};
+
+const checkMessages = (messages: NetMgrOptions['messages'] = []): Iterable<MessageType<unknown>> => {
+  if (typeof messages?.[Symbol.iterator] === 'function') return messages;
+  throw new UsageError('BAD_OPTION', 'messages is no list of message types');
+};
+
+const resolvePolicy = (
+  options: NetMgrOptions,
+  heartbeat: ConnectionPolicy['heartbeat'],
+  saysQuit: boolean,
+  onFailed: OnCallbackFailed,
+): ConnectionPolicy => {
+  const { connectTimeoutMs = DEFAULTS.connectTimeoutMs, quitTimeoutMs = DEFAULTS.quitTimeoutMs } = options;
+  const reconnect = resolveReconnect(options.reconnect);
+  return {
+    connectTimeoutMs: checkNumber('connectTimeoutMs', connectTimeoutMs, DELAY),
+    quitTimeoutMs: checkNumber('quitTimeoutMs', quitTimeoutMs, DELAY),
+    stableAfterMs: reconnect.stableAfterMs,
+    retryFirstConnect: checkBoolean('retryFirstConnect', options.retryFirstConnect ?? DEFAULTS.retryFirstConnect),
+    saysQuit,
+    heartbeat,
+    retryDelayMs: resolveRetry(options, reconnect, onFailed),
+  };
+};
+
+/** Fills in the defaults and refuses what cannot work, naming the option. `onFailed` hears what `shouldReconnect` and `random` throw. */
 export const resolveOptions = (
   options: NetMgrOptions,
   dialers: Dialers,
-  onBadAnswer: (error: unknown) => void,
+  onFailed: OnCallbackFailed,
 ): ResolvedOptions => {
-  const clock = options.clock ?? createSystemClock();
+  if (typeof options !== 'object' || options === null)
+    throw new UsageError('BAD_OPTION', 'NetMgr needs an object of options');
+  const clock = resolveClock(options.clock);
   const heartbeat = resolveHeartbeat(options.heartbeat);
-  const reconnect = resolveReconnect(options.reconnect);
+  const link = resolveLink(options, clock);
+  const { dispatch = DEFAULTS.dispatch, whenOffline = DEFAULTS.whenOffline, trailing = DEFAULTS.trailing } = options;
+  checkOneOf('webSocketFraming', options.webSocketFraming ?? 'coalesce', ['coalesce', 'single']);
+  checkFunction('webSocket', options.webSocket);
   return {
     clock,
     heartbeat,
-    policy: {
-      connectTimeoutMs: checkNumber('connectTimeoutMs', options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs, DELAY),
-      quitTimeoutMs: checkNumber('quitTimeoutMs', options.quitTimeoutMs ?? DEFAULTS.quitTimeoutMs, DELAY),
-      stableAfterMs: reconnect.stableAfterMs,
-      retryFirstConnect: options.retryFirstConnect ?? DEFAULTS.retryFirstConnect,
-      heartbeat,
-      retryDelayMs: resolveRetry(options, reconnect, onBadAnswer),
-    },
-    link: resolveLink(options, clock),
+    link,
+    systemIds: resolveSystemIds(options, link),
+    policy: resolvePolicy(options, heartbeat, link.layout.idBytes > 0, onFailed),
     target: createDialTarget(options, dialers),
-    messages: options.messages ?? [],
-    systemIds: { ...DEFAULT_SYSTEM_IDS, ...options.systemIds },
-    dispatch: checkOneOf('dispatch', options.dispatch ?? DEFAULTS.dispatch, ['immediate', 'manual']),
-    whenOffline: checkOneOf('whenOffline', options.whenOffline ?? DEFAULTS.whenOffline, ['queue', 'drop', 'throw']),
+    messages: checkMessages(options.messages),
+    dispatch: checkOneOf('dispatch', dispatch, ['immediate', 'manual']),
+    whenOffline: checkOneOf('whenOffline', whenOffline, WHEN_OFFLINE),
     offlineQueue: resolveOfflineQueue(options.offlineQueue),
     inbox: resolveInbox(options.inbox),
     frameTimeoutMs: checkNumber('frameTimeoutMs', options.frameTimeoutMs ?? DEFAULTS.frameTimeoutMs, DELAY),
-    trailing: checkOneOf('trailing', options.trailing ?? DEFAULTS.trailing, ['error', 'ignore']),
+    trailing: checkOneOf('trailing', trailing, ['error', 'ignore']),
   };
 };

@@ -2,6 +2,7 @@ export { NetMgrError, ProtocolError, type ProtocolErrorCode, UsageError, type Us
 export { ByteReader } from './protocol/byte-reader.ts';
 export { ByteWriter } from './protocol/byte-writer.ts';
 export { DEFAULT_MAX_BODY_BYTES, HEART_ID, MAX_NESTING, QUIT_ID } from './protocol/constants.ts';
+export { copyBytes } from './protocol/copy-bytes.ts';
 export {
   type CountOptions,
   defineStruct,

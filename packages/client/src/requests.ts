@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { ConnectionError, type NetMgrError, UsageError } from './errors.ts';
+import type { FrameOwner } from './offline-queue.ts';
 
 /** One request that waits for its reply. */
 export interface RequestSpec<R> {
@@ -11,7 +12,7 @@ export interface RequestSpec<R> {
   readonly matches: (reply: R) => boolean;
 }
 
-interface Pending {
+interface Pending extends FrameOwner {
   readonly spec: RequestSpec<never>;
   readonly dueAt: number;
   readonly resolve: (reply: never) => void;
@@ -35,16 +36,16 @@ export class Requests {
 
   /**
    * Sends a request by `send` and waits for its reply. The promise rejects with `REQUEST_TIMEOUT`, with what `rejectAll` is given, or with
-   * what `send` throws. It waits before `send` is called, which may end in `rejectAll`.
+   * what `send` throws. It waits before `send` is called, which may end in `rejectAll`. `send` is given who waits for the frame.
    */
-  add<R>(spec: RequestSpec<R>, send: () => void): Promise<R> {
+  add<R>(spec: RequestSpec<R>, send: (owner: FrameOwner) => void): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const dueAt = this.#clock.now() + spec.timeoutMs;
-      const pending = { spec: spec as RequestSpec<never>, dueAt, resolve: resolve as Pending['resolve'], reject };
+      const pending = this.#createPending(spec as RequestSpec<never>, dueAt, resolve as Pending['resolve'], reject);
       this.#pending.add(pending);
       if (dueAt < this.#armedFor) this.#armFor(dueAt);
       try {
-        send();
+        send(pending);
       } catch (error) {
         this.#remove(pending);
         throw error;
@@ -75,6 +76,29 @@ export class Requests {
     this.#pending.clear();
     this.#armFor(Number.POSITIVE_INFINITY);
     for (const { reject } of all) reject(error);
+  }
+
+  #createPending(
+    spec: RequestSpec<never>,
+    dueAt: number,
+    resolve: Pending['resolve'],
+    reject: Pending['reject'],
+  ): Pending {
+    const all = this.#pending;
+    const pending: Pending = {
+      spec,
+      dueAt,
+      resolve,
+      reject,
+      get isSettled() {
+        return !all.has(pending);
+      },
+      onDropped: () => {
+        this.#remove(pending);
+        reject(new UsageError('NOT_CONNECTED', `${spec.what} was dropped before there was a connection`));
+      },
+    };
+    return pending;
   }
 
   #matches(pending: Pending, message: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { ConnectionDriver } from './connection-driver.ts';
 import { UsageError } from './errors.ts';
-import { type DropReason, OfflineQueue, type WhenOffline } from './offline-queue.ts';
+import { type DropReason, type FrameOwner, OfflineQueue, WHEN_OFFLINE, type WhenOffline } from './offline-queue.ts';
+import { checkOneOf } from './option-checks.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { MessageRegistry } from './protocol/message-registry.ts';
 import type { MessageType } from './protocol/message-type.ts';
@@ -38,11 +39,11 @@ export class Sender {
     return this.#queue.bytes;
   }
 
-  /** Sends a message. Throws a `UsageError` when it cannot be encoded. */
-  send<T>(type: MessageType<T>, value: T, whenOffline: WhenOffline | undefined): SendResult {
+  /** Sends a message. Throws a `UsageError` when it cannot be encoded. `owner` waits for what becomes of it. */
+  send<T>(type: MessageType<T>, value: T, whenOffline: WhenOffline | undefined, owner?: FrameOwner): SendResult {
     this.#registry.add(type);
     if (this.#driver.send(type, value)) return 'sent';
-    return this.#keep(this.#options.link.encoder.encode(type, value), whenOffline);
+    return this.#keep(this.#options.link.encoder.encode(type, value), whenOffline, owner);
   }
 
   /** Sends a ready body under an id that needs no type. */
@@ -67,12 +68,13 @@ export class Sender {
     this.#queue.discard('closed');
   }
 
-  #keep(frame: Uint8Array, whenOffline: WhenOffline = this.#options.whenOffline): SendResult {
+  #keep(frame: Uint8Array, given: WhenOffline | undefined, owner?: FrameOwner): SendResult {
+    const whenOffline = checkOneOf('whenOffline', given ?? this.#options.whenOffline, WHEN_OFFLINE);
     const { state } = this.#driver;
     if (whenOffline === 'throw') throw new UsageError('NOT_CONNECTED', `there is no connection: ${state.status}`);
     const over = state.status === 'closed' || (state.status === 'closing' && !state.reopen);
     if (whenOffline === 'queue' && !over) {
-      return this.#queue.push(frame, this.#options.clock.now()) ? 'queued' : 'dropped';
+      return this.#queue.push(frame, this.#options.clock.now(), owner) ? 'queued' : 'dropped';
     }
     this.#onDrop('offline', 1);
     return 'dropped';

@@ -39,6 +39,7 @@ const printDiagram = (): string => {
       quitTimeoutMs: 1,
       stableAfterMs: 1,
       retryFirstConnect: false,
+      saysQuit: true,
       heartbeat: undefined,
       retryDelayMs: (error) => (error.code === 'SERVER_QUIT' ? undefined : delayMs),
     };

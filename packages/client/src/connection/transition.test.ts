@@ -10,6 +10,7 @@ const policy: ConnectionPolicy = {
   quitTimeoutMs: 2000,
   stableAfterMs: 10_000,
   retryFirstConnect: false,
+  saysQuit: true,
   heartbeat: { intervalMs: 2000, replyTimeoutMs: 4000, expectReply: true },
   retryDelayMs: (error, attempt) => (error.code === 'SERVER_QUIT' || attempt > 3 ? undefined : attempt * 100),
 };

@@ -13,6 +13,8 @@ export interface ConnectionPolicy {
   readonly quitTimeoutMs: number;
   readonly stableAfterMs: number;
   readonly retryFirstConnect: boolean;
+  /** `false` where frames carry no id, so that none can mean Quit. */
+  readonly saysQuit: boolean;
   /** `undefined`: no heartbeats. */
   readonly heartbeat:
     | { readonly intervalMs: number; readonly replyTimeoutMs: number; readonly expectReply: boolean }
@@ -62,7 +64,7 @@ const closing = (epoch: number, reason: CloseReason, policy: ConnectionPolicy): 
   state: { status: 'closing', epoch, reason, reopen: false },
   effects: [
     { do: 'disarmAll' },
-    ...(reason.kind === 'local' ? ([{ do: 'sendQuit' }] as const) : []),
+    ...(reason.kind === 'local' && policy.saysQuit ? ([{ do: 'sendQuit' }] as const) : []),
     { do: 'endLink' },
     { do: 'arm', timer: 'quit', delayMs: policy.quitTimeoutMs },
   ],

@@ -102,7 +102,7 @@ describe('createFrameEncoder', () => {
     expect(hex(writer.take())).toBe(annFrame + annFrame);
   });
 
-  it('passes on what a hand-written write throws, and leaves the writer as it was', () => {
+  it('tells what a hand-written write throws by the message, and leaves the writer as it was', () => {
     const thrown = new Error('of the game');
     const Broken: MessageType<undefined> = {
       id: 5,
@@ -115,7 +115,9 @@ describe('createFrameEncoder', () => {
     };
     const writer = new ByteWriter();
     writer.byte(1);
-    expect(() => createFrameEncoder().write(writer, Broken, undefined)).toThrow(thrown);
+    const write = (): void => createFrameEncoder().write(writer, Broken, undefined);
+    expect(write).toThrow('[BAD_VALUE] Broken: write() threw');
+    expect(write).toThrow(expect.objectContaining({ cause: thrown }));
     expect(hex(writer.take())).toBe('01');
   });
 

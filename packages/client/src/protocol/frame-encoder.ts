@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError, wordsOf } from '../errors.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { atPath } from './field-errors.ts';
 import { checkMaxBodyBytes, FRAME_LAYOUTS, type FrameLayout, maxOfWidth } from './frame-layout.ts';
@@ -48,7 +48,9 @@ export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEnco
       writer.setField(start + lengthOffset, length + countedBytes, lengthBytes, bigEndian);
     } catch (error) {
       writer.rewind(start);
-      throw atPath(error, type.name);
+      throw error instanceof UsageError
+        ? atPath(error, type.name)
+        : new UsageError('BAD_VALUE', `${type.name}: write() threw ${wordsOf(error)}`, error);
     } finally {
       writer.endFrame();
     }

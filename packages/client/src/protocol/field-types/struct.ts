@@ -35,6 +35,7 @@ export const defineStruct = <const F extends Fields>(name: string, fields: F): F
 
 const checkFields = (owner: string, fields: Fields): void => {
   if (typeof owner !== 'string' || owner === '') refuse(`${owner}: a name is a string of at least one character`);
+  if (typeof fields !== 'object' || fields === null) refuse(`${owner}: its fields are no plain object`);
   const prototype: unknown = Object.getPrototypeOf(fields);
   // `{ __proto__: t.int }` declares no field, it sets the prototype.
   if (prototype && Object.getPrototypeOf(prototype)) refuse(`${owner}: its fields are no plain object`);

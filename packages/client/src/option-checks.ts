@@ -1,0 +1,52 @@
+import { UsageError } from './errors.ts';
+
+/** The numbers that an option takes, both ends included. */
+export type Bounds = { readonly min: number; readonly max?: number };
+
+/** The longest delay that host timers take; a longer one would fire at once. */
+export const MAX_DELAY_MS: number = 2 ** 31 - 1;
+
+const bad = (name: string, value: unknown, wanted: string): UsageError =>
+  new UsageError(
+    'BAD_OPTION',
+    `${name} is ${typeof value === 'object' && value ? 'an object' : String(value)}, not ${wanted}`,
+  );
+
+/** Gives `value` back when it is a number within its bounds. Like every check here, it throws `BAD_OPTION`, naming the option, when it is not. */
+export const checkNumber = (name: string, value: number, { min, max = Number.POSITIVE_INFINITY }: Bounds): number => {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  throw bad(name, value, `a number from ${min} to ${max}`);
+};
+
+/** Gives `value` back when it is one of `allowed`. */
+export const checkOneOf = <T extends string>(name: string, value: T, allowed: readonly T[]): T => {
+  if (allowed.includes(value)) return value;
+  throw bad(name, value, `one of ${allowed.join(', ')}`);
+};
+
+/** Gives `value` back when it is `true` or `false`. */
+export const checkBoolean = (name: string, value: boolean): boolean => {
+  if (typeof value === 'boolean') return value;
+  throw bad(name, value, 'true or false');
+};
+
+/** Gives `value` back when it can be called, or is `undefined`. */
+export const checkFunction = <T>(name: string, value: T): T => {
+  if (value === undefined || typeof value === 'function') return value;
+  throw bad(name, value, 'a function');
+};
+
+/** Throws when `value` cannot be called. */
+export const checkCallback = (name: string, value: unknown): void => {
+  if (typeof value !== 'function') throw bad(name, value, 'a function');
+};
+
+/** Fills the gaps of an object of options with `defaults`, and refuses names that are none of theirs, such as a misspelt one. */
+export const withDefaults = <T extends object>(name: string, given: object | undefined, defaults: T): T => {
+  if (given === undefined) return defaults;
+  if (typeof given !== 'object' || given === null) throw bad(name, given, 'an object of options');
+  const unknown = Object.keys(given).find((key) => !Object.hasOwn(defaults, key));
+  if (unknown !== undefined)
+    throw bad(`${name}.${unknown}`, 'set', `an option; there are ${Object.keys(defaults).join(', ')}`);
+  return { ...defaults, ...given };
+};
