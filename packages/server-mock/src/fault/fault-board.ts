@@ -7,6 +7,7 @@ import type { Clock } from '@netmgr/client';
 import type { FrameLayout, SystemIds } from '@netmgr/client/protocol';
 import { MockError } from '../errors.ts';
 import { FaultyLink } from '../link/faulty-link.ts';
+import { ForkedLink } from '../link/forked-link.ts';
 import type { AcceptLink, Link, LinkListener } from '../link/link.ts';
 import type { CreateStage } from '../link/stage.ts';
 import type { Caller, Door } from '../listen/listener.ts';
@@ -113,6 +114,15 @@ export class FaultBoard {
 
   /** Takes a link for a server, which gets it with the faults in between. Returns who listens to the real link; `undefined` refuses it. */
   accept(link: Link, accept: AcceptLink): LinkListener | undefined {
+    const lingers = this.#drawEchoes();
+    if (lingers.length === 0) return this.#acceptWire(link, accept);
+    const fork = new ForkedLink(link, this.#options.clock);
+    if (!fork.acceptMain((main) => this.#acceptWire(main, accept))) return undefined;
+    for (const lingerMs of lingers) fork.acceptEcho(lingerMs, (echo) => this.#acceptWire(echo, accept));
+    return fork;
+  }
+
+  #acceptWire(link: Link, accept: AcceptLink): LinkListener | undefined {
     const wire = this.#createWire(link);
     for (const hold of this.#faults) this.#takeHold(hold, wire);
     const listener = accept(wire.link);
@@ -122,6 +132,16 @@ export class FaultBoard {
     }
     wire.link.attach(listener);
     return wire.link;
+  }
+
+  #drawEchoes(): number[] {
+    const lingers: number[] = [];
+    for (const hold of this.#faults) {
+      const { effect } = hold.fault;
+      if (effect.at !== 'opening' || !hold.isActive) continue;
+      if (this.#hits(hold, this.#lastWire + 1, DRAWS.connection)) lingers.push(effect.lingerMs);
+    }
+    return lingers;
   }
 
   #createWire(link: Link): Wire {

@@ -1,7 +1,7 @@
 import type { FrameCursor } from '../link/frame-cursor.ts';
-import { checkWord } from './check-setting.ts';
 
-const PLACES = ['id', 'length', 'header', 'body', 'end'] as const;
+/** The places in a frame at which it can be cut. */
+export const FRAME_PLACES = ['id', 'length', 'header', 'body', 'end'] as const;
 
 /**
  * A place in a frame at which it can be cut.
@@ -11,7 +11,7 @@ const PLACES = ['id', 'length', 'header', 'body', 'end'] as const;
  * - `body`: in the middle of the body, if it has two bytes or more
  * - `end`: behind the frame
  */
-export type FramePlace = (typeof PLACES)[number];
+export type FramePlace = (typeof FRAME_PLACES)[number];
 
 /** Finds chosen places in the frames of a stream. */
 export class FramePlaces {
@@ -21,8 +21,16 @@ export class FramePlaces {
     this.#places = places;
   }
 
+  /** Moves the cursor on from `at`, to a place at most. Returns where it stopped, and whether that is a place. */
+  take(cursor: FrameCursor, piece: Uint8Array, at: number): { readonly end: number; readonly isPlace: boolean } {
+    const place = this.#next(cursor);
+    const passed = cursor.isBetweenFrames ? 0 : cursor.offset;
+    const end = cursor.take(piece, at, Math.min(piece.length, at + place - passed));
+    return { end, isPlace: !cursor.isLost && cursor.offset === place };
+  }
+
   /** Tells the offset in the frame of the next place that is known to come; Infinity when none is known yet. */
-  next(cursor: FrameCursor): number {
+  #next(cursor: FrameCursor): number {
     const isNew = cursor.isBetweenFrames;
     const passed = isNew ? 0 : cursor.offset;
     const frameBytes = isNew ? undefined : cursor.frameBytes;
@@ -34,9 +42,6 @@ export class FramePlaces {
     return next;
   }
 }
-
-/** Checks a list of places. Throws UsageError BAD_OPTION. */
-export const checkPlace = (name: string, place: unknown): FramePlace => checkWord(name, place, PLACES);
 
 /** Gives 0, where no cut can be, for a place that this frame does not have, and Infinity for one that is not known yet. */
 const offsetOf = (place: FramePlace, { layout }: FrameCursor, frameBytes: number | undefined): number => {

@@ -31,37 +31,29 @@ class LatencyStage implements Stage {
   readonly #ms: number;
   readonly #jitterMs: number;
   readonly #random: () => number;
-  readonly #hold: TimedHold;
+  readonly held: TimedHold;
 
   constructor(ms: number, jitterMs: number, { clock, out, random }: FaultContext) {
     this.#ms = ms;
     this.#jitterMs = jitterMs;
     this.#random = random;
-    this.#hold = new TimedHold(clock, out);
-  }
-
-  get heldBytes(): number {
-    return this.#hold.heldBytes;
-  }
-
-  get heldItems(): number {
-    return this.#hold.heldItems;
+    this.held = new TimedHold(clock, out);
   }
 
   bytes(piece: Uint8Array): void {
-    this.#hold.add(piece, this.#nextDelayMs());
+    this.held.add(piece, this.#nextDelayMs());
   }
 
   mark(mark: Mark): void {
-    this.#hold.add(mark, this.#nextDelayMs());
+    this.held.add(mark, this.#nextDelayMs());
   }
 
   release(): void {
-    this.#hold.release();
+    this.held.release();
   }
 
   stop(): void {
-    this.#hold.stop();
+    this.held.stop();
   }
 
   #nextDelayMs(): number {

@@ -1,4 +1,4 @@
-import type { Mark, Outlet, Stage } from '../link/stage.ts';
+import { type Held, type Mark, NOTHING_HELD, type Outlet, type Stage } from '../link/stage.ts';
 import { checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
@@ -28,8 +28,7 @@ export const reset = (options: ResetOptions = {}): Fault => {
 };
 
 class ResetStage implements Stage {
-  readonly heldBytes = 0;
-  readonly heldItems = 0;
+  readonly held: Held = NOTHING_HELD;
   readonly isFull = false;
   readonly #out: Outlet;
   readonly #cut: FaultContext['cut'];

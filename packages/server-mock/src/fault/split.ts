@@ -1,8 +1,8 @@
 import type { FrameCursor } from '../link/frame-cursor.ts';
 import type { Mark, Stage } from '../link/stage.ts';
-import { badSetting, checkNumber } from './check-setting.ts';
+import { badSetting, checkNumber, checkWord } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
-import { checkPlace, type FramePlace, FramePlaces } from './frame-places.ts';
+import { FRAME_PLACES, type FramePlace, FramePlaces } from './frame-places.ts';
 import { TimedHold } from './timed-hold.ts';
 
 /** Where to cut. Pieces that come are never joined. */
@@ -54,7 +54,7 @@ const choosePlaces = (options: SplitOptions): Choice => {
     return { settings: { bytes }, createCutter: () => new CountCutter(() => bytes) };
   }
   if (random !== undefined) return chooseRandom(random);
-  const places = at!.map((place) => checkPlace('split: at', place));
+  const places = at!.map((place) => checkWord('split: at', place, FRAME_PLACES));
   return { settings: { at: places }, createCutter: ({ cursor }) => new PlaceCutter(places, cursor) };
 };
 
@@ -93,11 +93,8 @@ class PlaceCutter implements Cutter {
   }
 
   next(piece: Uint8Array, at: number): { end: number; isCut: boolean } {
-    const cursor = this.#cursor;
-    const place = this.#places.next(cursor);
-    const passed = cursor.isBetweenFrames ? 0 : cursor.offset;
-    const end = cursor.take(piece, at, Math.min(piece.length, at + place - passed));
-    return { end, isCut: !cursor.isLost && cursor.offset === place };
+    const { end, isPlace } = this.#places.take(this.#cursor, piece, at);
+    return { end, isCut: isPlace };
   }
 }
 
@@ -106,22 +103,14 @@ class SplitStage implements Stage {
   readonly #cutter: Cutter;
   readonly #gapMs: number;
   readonly #clock: FaultContext['clock'];
-  readonly #hold: TimedHold;
+  readonly held: TimedHold;
   #nextAt = Number.NEGATIVE_INFINITY;
 
   constructor(cutter: Cutter, gapMs: number, { clock, out }: FaultContext) {
     this.#cutter = cutter;
     this.#gapMs = gapMs;
     this.#clock = clock;
-    this.#hold = new TimedHold(clock, out);
-  }
-
-  get heldBytes(): number {
-    return this.#hold.heldBytes;
-  }
-
-  get heldItems(): number {
-    return this.#hold.heldItems;
+    this.held = new TimedHold(clock, out);
   }
 
   bytes(piece: Uint8Array): void {
@@ -137,21 +126,21 @@ class SplitStage implements Stage {
   }
 
   mark(mark: Mark): void {
-    this.#hold.add(mark, 0);
+    this.held.add(mark, 0);
   }
 
   release(): void {
-    this.#hold.release();
+    this.held.release();
   }
 
   stop(): void {
-    this.#hold.stop();
+    this.held.stop();
   }
 
   #add(piece: Uint8Array): void {
     const now = this.#clock.now();
     const at = Math.max(now, this.#nextAt);
     this.#nextAt = at + this.#gapMs;
-    this.#hold.add(piece, at - now);
+    this.held.add(piece, at - now);
   }
 }

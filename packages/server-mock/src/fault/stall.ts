@@ -16,33 +16,25 @@ export const stall = (): Fault => ({
 class StallStage implements Stage {
   readonly isFull = false;
   readonly #out: FaultContext['out'];
-  readonly #held: HeldItems = new HeldItems();
+  readonly held: HeldItems = new HeldItems();
 
   constructor({ out }: FaultContext) {
     this.#out = out;
   }
 
-  get heldBytes(): number {
-    return this.#held.bytes;
-  }
-
-  get heldItems(): number {
-    return this.#held.count;
-  }
-
   bytes(piece: Uint8Array): void {
-    this.#held.push(piece);
+    this.held.push(piece);
   }
 
   mark(mark: Mark): void {
-    this.#held.push(mark);
+    this.held.push(mark);
   }
 
   release(): void {
-    this.#held.drain(this.#out);
+    this.held.drain(this.#out);
   }
 
   stop(): void {
-    this.#held.clear();
+    this.held.clear();
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '@netmgr/client';
-import type { Outlet } from '../link/stage.ts';
+import type { Held, Outlet } from '../link/stage.ts';
 import { give, HeldItems, type Item } from './held-items.ts';
 
 /** Holds items until each is due, with one timer, and keeps their order: none leaves before the one in front of it. */
-export class TimedHold {
+export class TimedHold implements Held {
   readonly #clock: Clock;
   readonly #out: Outlet;
   readonly #items: HeldItems = new HeldItems();
@@ -15,11 +15,11 @@ export class TimedHold {
     this.#out = out;
   }
 
-  get heldBytes(): number {
+  get bytes(): number {
     return this.#items.bytes;
   }
 
-  get heldItems(): number {
+  get count(): number {
     return this.#items.count;
   }
 
@@ -33,11 +33,6 @@ export class TimedHold {
     }
     this.#items.push(item, this.#latestDueAt);
     if (this.#disarm === undefined) this.#arm(now);
-  }
-
-  /** Forgets the pieces that wait; marks keep their time. */
-  dropBytes(): void {
-    this.#items.dropBytes();
   }
 
   /** Lets everything out now. */

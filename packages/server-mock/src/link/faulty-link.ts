@@ -160,7 +160,7 @@ export class FaultyLink implements Link, LinkListener {
     this.#upCursor.skim(bytes);
     const listener = this.#up.isEmpty ? this.#gate.openListener : undefined;
     if (listener !== undefined) listener.onBytes(bytes);
-    else this.#up.bytes(bytes.slice());
+    else this.#up.bytes(new Uint8Array(bytes));
   }
 
   onEnd(): void {

@@ -43,6 +43,11 @@ export class FrameCursor {
     return this.#lead === 0 && this.#offset === this.#frameBytes;
   }
 
+  /** Tells that the next byte is one of a header, or may be the first of it. */
+  get isInHeader(): boolean {
+    return !this.#isLost && this.#lead === 0 && (this.#frameBytes === 0 || this.#offset === this.#frameBytes);
+  }
+
   /** Passes bytes from `at` on, at most up to `end`, and stops behind each header and each frame. Returns where it stopped. */
   take(bytes: Uint8Array, at: number, end: number): number {
     if (this.#isLost) return end;

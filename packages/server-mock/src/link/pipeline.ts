@@ -48,7 +48,7 @@ export class Pipeline implements Outlet {
   /** Counts the memory of what is on its way: its bytes, and some more for each piece. */
   get weight(): number {
     let weight = 0;
-    for (const { stage } of this.#slots) weight += stage.heldBytes + stage.heldItems * ITEM_BYTES;
+    for (const { stage } of this.#slots) weight += stage.held.bytes + stage.held.count * ITEM_BYTES;
     return weight;
   }
 
@@ -136,7 +136,7 @@ export class Pipeline implements Outlet {
 
   #heldBytesUpTo(rank: number): number {
     let bytes = 0;
-    for (const slot of this.#slots) if (slot.rank <= rank) bytes += slot.stage.heldBytes;
+    for (const slot of this.#slots) if (slot.rank <= rank) bytes += slot.stage.held.bytes;
     return bytes;
   }
 

@@ -26,12 +26,21 @@ export interface Outlet {
   mark(mark: Mark): void;
 }
 
+/** How much is held back. */
+export interface Held {
+  /** Counts the bytes. */
+  readonly bytes: number;
+  /** Counts pieces and marks. */
+  readonly count: number;
+}
+
+/** What a stage holds that only lets pass. */
+export const NOTHING_HELD: Held = { bytes: 0, count: 0 };
+
 /** One fault at work on one direction of one connection. */
 export interface Stage extends Outlet {
-  /** Counts the bytes that it holds. */
-  readonly heldBytes: number;
-  /** Counts the pieces and marks that it holds. */
-  readonly heldItems: number;
+  /** Counts what it holds. */
+  readonly held: Held;
   /** Tells that its sender should stop for now. Only what comes from a client can be stopped so. */
   readonly isFull: boolean;
   /** Lets out what it holds, at once and in order, and disarms its timers: its fault was removed. Nothing is given to it afterwards. */

@@ -1,0 +1,12 @@
+import type { Fault } from './fault.ts';
+
+/**
+ * Takes no new connections, as a server that is down; those that are open live on. A memory dial fails, a WebSocket is answered
+ * with 503, and a TCP connection, which the kernel opens by itself, is reset before anything is read.
+ */
+export const refuse = (): Fault => ({
+  name: 'refuse',
+  settings: {},
+  direction: 'both',
+  effect: { at: 'door', answer: () => 'refuse' },
+});
