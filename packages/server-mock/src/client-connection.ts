@@ -3,7 +3,7 @@
 // anyhow is held, in order, until `resume()`. Rule 3: what a handler sends while one piece of bytes is read leaves as one write.
 
 import type { Clock } from '@netmgr/client';
-import { type FrameDecoder, ProtocolError } from '@netmgr/client/protocol';
+import { copyBytes, type FrameDecoder, ProtocolError } from '@netmgr/client/protocol';
 import type { Codec } from './codec.ts';
 import type { OfflineReason } from './events.ts';
 import { FrameDeadline } from './frame-deadline.ts';
@@ -139,7 +139,7 @@ export class ClientConnection implements LinkListener {
 
   onBytes(bytes: Uint8Array): void {
     if (this.#state !== 'online') return;
-    if (this.#isStalled) this.#held.push({ bytes: bytes.slice() });
+    if (this.#isStalled) this.#held.push({ bytes: copyBytes(bytes) });
     else this.#read(bytes);
   }
 
@@ -184,7 +184,7 @@ export class ClientConnection implements LinkListener {
   }
 
   #onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#isStalled) this.#held.push({ frame: id, body: bytes.slice(start, end) });
+    if (this.#isStalled) this.#held.push({ frame: id, body: copyBytes(bytes, start, end) });
     else this.#handle(id, bytes, start, end);
   }
 

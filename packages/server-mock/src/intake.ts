@@ -1,4 +1,5 @@
 import type { Clock } from '@netmgr/client';
+import { copyBytes } from '@netmgr/client/protocol';
 import type { Codec } from './codec.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { UnhandledFrame } from './events.ts';
@@ -27,13 +28,13 @@ export const takeIn = (
 ): void => {
   const { clock, codec, log, expectations, dispatcher, onUnhandled } = parts;
   const { name, value } = codec.decode(id, bytes, start, end);
-  const body = name === undefined ? bytes.slice(start, end) : undefined;
+  const body = name === undefined ? copyBytes(bytes, start, end) : undefined;
   const bodyBytes = end - start;
   const receivedAt = clock.now();
   const received = { client, id, name, value, body, bodyBytes, receivedAt };
   log.add(received);
   if (name === undefined) {
-    onUnhandled(client, { id, body: bytes.slice(start, end) });
+    onUnhandled(client, { id, body: copyBytes(bytes, start, end) });
     return;
   }
   expectations.offer(received);

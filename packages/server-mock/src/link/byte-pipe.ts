@@ -1,6 +1,7 @@
 // One direction of an in-memory connection. Invariant: what waits in the queue was sent and not delivered yet, in order; the
 // end mark is its last item, and nothing is queued behind it. At most one delivery is on its way.
 
+import { copyBytes } from '@netmgr/client/protocol';
 import { Fifo } from '../fifo.ts';
 import type { Hop } from './hop.ts';
 
@@ -45,7 +46,7 @@ export class BytePipe {
   /** Sends a copy of the bytes; behind the end it does nothing. */
   send(bytes: Uint8Array): void {
     if (this.#isEnded || bytes.length === 0) return;
-    this.#queue.add(bytes.slice());
+    this.#queue.add(copyBytes(bytes));
     this.#queuedBytes += bytes.length;
     this.#deliverSoon();
   }
