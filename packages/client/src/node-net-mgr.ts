@@ -1,6 +1,7 @@
 import type { Dialer, Dialers } from './dial-target.ts';
 import { NetMgr as WebNetMgr } from './net-mgr.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
+import { checkBoolean, checkNumber, MAX_DELAY_MS, withDefaults } from './option-checks.ts';
 import { NodeWebSocket } from './transport/node-web-socket.ts';
 import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
 import { dialWebSocket } from './web-dialers.ts';
@@ -18,7 +19,15 @@ export interface NodeNetMgrOptions extends NetMgrOptions {
 const dialNodeWebSocket: Dialer = (url, options) =>
   dialWebSocket(url, { ...options, webSocket: options.webSocket ?? NodeWebSocket });
 
-const nodeDialers = (tcp: TcpTransportOptions | undefined): Dialers => {
+const checkTcp = (given: TcpTransportOptions | undefined): TcpTransportOptions => {
+  const byDefault: TcpTransportOptions = { keepAliveMs: 10_000, noDelay: true, tls: undefined };
+  const tcp = withDefaults('tcp', given, byDefault);
+  checkNumber('tcp.keepAliveMs', tcp.keepAliveMs ?? 0, { min: 0, max: MAX_DELAY_MS });
+  checkBoolean('tcp.noDelay', tcp.noDelay ?? true);
+  return tcp;
+};
+
+const nodeDialers = (tcp: TcpTransportOptions): Dialers => {
   const dialTcp: Dialer = (url) => {
     parseTcpUrl(url);
     return createTcpTransport(url, tcp);
@@ -29,6 +38,6 @@ const nodeDialers = (tcp: TcpTransportOptions | undefined): Dialers => {
 /** A NetMgr that also dials `tcp:` and `tls:`, and dials `ws:` and `wss:` by the `ws` package. */
 export class NetMgr extends WebNetMgr {
   constructor(options: NodeNetMgrOptions) {
-    super(options, nodeDialers(options.tcp));
+    super(options, nodeDialers(checkTcp(options?.tcp)));
   }
 }
