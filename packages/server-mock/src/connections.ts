@@ -66,6 +66,15 @@ export class Connections {
     return this.#open.get(client)?.send(frames) ?? false;
   }
 
+  /** Sends whole frames to everybody online. Returns to how many. */
+  sendToAll(frames: Uint8Array): number {
+    let count = 0;
+    for (const client of this.table.all()) {
+      if (this.send(client, frames)) count++;
+    }
+    return count;
+  }
+
   /** Ends a client's connection in good order, without a Quit. */
   end(client: MockClient, reason: OfflineReason): void {
     this.#open.get(client)?.endWith(reason);

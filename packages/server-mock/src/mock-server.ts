@@ -20,6 +20,8 @@ import type { Listener } from './listen/listener.ts';
 import type { MockClient } from './mock-client.ts';
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { ReceivedLog, type ReceivedMessage } from './received-log.ts';
+import { LinkRecorders } from './record/record-links.ts';
+import type { Recorder } from './record/recorder.ts';
 import { createSeededRandom } from './time/seeded-random.ts';
 import { TimerGroup } from './time/timer-group.ts';
 
@@ -41,6 +43,7 @@ export class MockServer {
   readonly #idleScan: IdleScan<MockClient>;
   readonly #errors: ErrorLog;
   readonly #faults: FaultBoard;
+  readonly #recorders: LinkRecorders = new LinkRecorders();
   readonly #lifecycle: Lifecycle;
   #isStalled = false;
   #closing: Promise<void> | undefined;
@@ -143,12 +146,12 @@ export class MockServer {
 
   /** Sends a message to everybody online, encoded once. Returns to how many. */
   broadcast<T>(type: MessageType<T>, value: T): number {
-    return this.#sendToAll(this.#codec.encode(type, value));
+    return this.#connections.sendToAll(this.#codec.encode(type, value));
   }
 
   /** Sends a frame of any id with a ready body to everybody online. Returns to how many. */
   broadcastFrame(id: number, body: Uint8Array = new Uint8Array(0)): number {
-    return this.#sendToAll(this.#codec.encodeRaw(id, body));
+    return this.#connections.sendToAll(this.#codec.encodeRaw(id, body));
   }
 
   /** Says Quit to a client and closes; tells whether it was online. */
@@ -181,6 +184,11 @@ export class MockServer {
   /** Removes all faults. */
   clearFaults(): void {
     this.#faults.clear();
+  }
+
+  /** Records the connections that begin from now on, as they pass on the wire. Returns how to stop; those that have begun go on. */
+  record(recorder: Recorder): () => void {
+    return this.#recorders.add(recorder);
   }
 
   /**
@@ -225,7 +233,9 @@ export class MockServer {
   /** Takes a connection from a listener, or from a test that makes its own; `undefined` refuses it. */
   accept(link: Link): LinkListener | undefined {
     if (!this.isOpen) return undefined;
-    return this.#faults.accept(link, (faulty) => this.#connections.accept(faulty, this.#isStalled));
+    return this.#recorders.accept(link, (recorded) =>
+      this.#faults.accept(recorded, (faulty) => this.#connections.accept(faulty, this.#isStalled)),
+    );
   }
 
   /**
@@ -257,14 +267,6 @@ export class MockServer {
     const link = client === undefined ? undefined : this.#connections.linkOf(client);
     if (link !== undefined) return link;
     throw new UsageError('BAD_OPTION', `client ${client?.id ?? String(clientOrId)} is not connected to this server`);
-  }
-
-  #sendToAll(frame: Uint8Array): number {
-    let count = 0;
-    for (const client of this.clients) {
-      if (this.#connections.send(client, frame)) count++;
-    }
-    return count;
   }
 
   #createConnections(options: ResolvedOptions): Connections {

@@ -11,3 +11,4 @@ export {
 } from './proxy/fault-proxy.ts';
 export type { ProxyEnding } from './proxy/proxy-connection.ts';
 export type { FaultProxyOptions } from './proxy/proxy-options.ts';
+export { openFileSink, readRecordingFile, scanRecordingFile } from './record/recording-file.ts';

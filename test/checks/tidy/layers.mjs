@@ -59,7 +59,8 @@ export const AREAS = {
   'mock links': { files: ['server-mock/link/'], imports: MOCK_CORE },
   'mock faults': { files: ['server-mock/fault/'], imports: [...MOCK_CORE, 'mock links'] },
   'mock listeners': { files: ['server-mock/listen/'], imports: MOCK_CORE },
-  'mock server': { files: ['server-mock/'], imports: [...MOCK_CORE, 'mock faults'] },
+  'mock recorder': { files: ['server-mock/record/'], imports: [...MOCK_CORE, 'mock links'] },
+  'mock server': { files: ['server-mock/'], imports: [...MOCK_CORE, 'mock faults', 'mock recorder'] },
   'mock proxy': {
     files: ['server-mock/proxy/'],
     imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners'],
@@ -69,11 +70,20 @@ export const AREAS = {
       'server-mock/index',
       'server-mock/memory-server',
       'server-mock/node',
+      'server-mock/record/recording-file',
       'server-mock/node-mock-server',
       'server-mock/cli',
       'server-mock/cli/',
     ],
-    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock server', 'mock proxy'],
+    imports: [
+      ...MOCK_CORE,
+      'mock links',
+      'mock faults',
+      'mock listeners',
+      'mock recorder',
+      'mock server',
+      'mock proxy',
+    ],
   },
 };
 
@@ -97,5 +107,6 @@ export const HOST_FILES = [
   'server-mock/cli/',
   'server-mock/listen/',
   'server-mock/node',
+  'server-mock/record/recording-file',
   'server-mock/proxy/',
 ];

@@ -1,0 +1,97 @@
+import type { AcceptLink, Link, LinkListener } from '../link/link.ts';
+import type { ConnectionRecord, Recorder } from './recorder.ts';
+
+/** Wraps what accepts a server's connections so that they are recorded, as they pass on the wire. */
+export const recordLinks =
+  (accept: AcceptLink, recorder: Recorder): AcceptLink =>
+  (link) => {
+    const record = recorder.begin();
+    record.open(`${link.kind} ${link.peerName}`);
+    const listener = accept(new RecordedLink(link, record));
+    if (listener === undefined) {
+      record.reset('down');
+      return undefined;
+    }
+    return recordListener(listener, record);
+  };
+
+/** The recorders of one server, each of which hears of every connection that begins while it is there. */
+export class LinkRecorders {
+  readonly #recorders: Set<Recorder> = new Set();
+
+  /** Adds a recorder and returns its remover, which is idempotent. What it has begun it records to the end. */
+  add(recorder: Recorder): () => void {
+    this.#recorders.add(recorder);
+    return () => void this.#recorders.delete(recorder);
+  }
+
+  /** Hands a connection on, through all recorders. */
+  accept(link: Link, accept: AcceptLink): LinkListener | undefined {
+    let recorded = accept;
+    for (const recorder of this.#recorders) {
+      if (recorder.isRecording) recorded = recordLinks(recorded, recorder);
+    }
+    return recorded(link);
+  }
+}
+
+class RecordedLink implements Link {
+  readonly kind: Link['kind'];
+  readonly peerName: string;
+  readonly #link: Link;
+  readonly #record: ConnectionRecord;
+
+  constructor(link: Link, record: ConnectionRecord) {
+    this.kind = link.kind;
+    this.peerName = link.peerName;
+    this.#link = link;
+    this.#record = record;
+  }
+
+  get bufferedBytes(): number {
+    return this.#link.bufferedBytes;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#record.bytes('down', bytes);
+    this.#link.send(bytes);
+  }
+
+  end(code?: number): void {
+    this.#record.end('down', code);
+    if (code === undefined) this.#link.end();
+    else this.#link.end(code);
+  }
+
+  reset(): void {
+    this.#record.reset('down');
+    this.#link.reset();
+  }
+
+  pause(): void {
+    this.#link.pause();
+  }
+
+  resume(): void {
+    this.#link.resume();
+  }
+}
+
+const recordListener = (listener: LinkListener, record: ConnectionRecord): LinkListener => ({
+  onBytes: (bytes) => {
+    record.bytes('up', bytes);
+    listener.onBytes(bytes);
+  },
+  onEnd: () => {
+    record.end('up');
+    listener.onEnd();
+  },
+  onViolation: (error) => {
+    record.violation('up');
+    listener.onViolation(error);
+  },
+  onClose: (how) => {
+    if (how === 'reset') record.reset('up');
+    listener.onClose(how);
+  },
+});

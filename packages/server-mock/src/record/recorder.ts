@@ -1,0 +1,192 @@
+import type { Clock } from '@netmgr/client';
+import { FRAME_LAYOUTS, type FrameLayout, UsageError } from '@netmgr/client/protocol';
+import type { Direction } from '../link/stage.ts';
+import type { LineEvent } from './recorded-event.ts';
+import { RecordingEncoder } from './recording-encoder.ts';
+import { RecordingError } from './recording-error.ts';
+import { MAX_CLOSE_CODE, MAX_PIECE_BYTES } from './recording-format.ts';
+
+/** Where a recording goes. */
+export interface RecordingSink {
+  /** Takes the next bytes, which stay as they are. What it throws ends the recording. */
+  write(bytes: Uint8Array): void;
+  /** Counts the bytes taken that are not safe yet. */
+  readonly bufferedBytes: number;
+  /** Takes no more; resolves when all is safe and rejects when it is not. */
+  close(): Promise<void>;
+}
+
+/** What a recorder works with. */
+export interface RecorderOptions {
+  /** Time: the clock of what is recorded. */
+  readonly clock: Clock;
+  /** Where the bytes go, such as a `MemorySink`, or in Node `openFileSink(path)`. */
+  readonly sink: RecordingSink;
+  /** How frames look, kept for whoever decodes them. @default FRAME_LAYOUTS.unity */
+  readonly layout?: FrameLayout;
+  /** Ends the recording when more bytes wait in the sink, so that a slow disk costs no memory. @default 16_777_216 */
+  readonly maxBufferedBytes?: number;
+  /** Hears that the recording ends early. What is recorded goes on undisturbed. */
+  readonly onFailure?: (error: RecordingError) => void;
+}
+
+/** Writes down what happens to connections, as it happens. It keeps nothing itself, and never disturbs what it records. */
+export class Recorder {
+  readonly #clock: Clock;
+  readonly #sink: RecordingSink;
+  readonly #maxBufferedBytes: number;
+  readonly #onFailure: (error: RecordingError) => void;
+  readonly #encoder: RecordingEncoder = new RecordingEncoder();
+  readonly #startedAt: number;
+  #latestUs = 0;
+  #connectionCount = 0;
+  #byteCount = 0;
+  #failure: RecordingError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor({
+    clock,
+    sink,
+    layout = FRAME_LAYOUTS.unity,
+    maxBufferedBytes = 16_777_216,
+    onFailure = () => {},
+  }: RecorderOptions) {
+    if (!(maxBufferedBytes > 0)) {
+      throw new UsageError('BAD_OPTION', `maxBufferedBytes must be a number above 0, not ${String(maxBufferedBytes)}`);
+    }
+    this.#clock = clock;
+    this.#sink = sink;
+    this.#maxBufferedBytes = maxBufferedBytes;
+    this.#onFailure = onFailure;
+    this.#startedAt = clock.now();
+    this.#write(this.#encoder.header(layout));
+  }
+
+  /** Counts the connections that were begun. */
+  get connectionCount(): number {
+    return this.#connectionCount;
+  }
+
+  /** Counts the bytes of the recording so far. */
+  get byteCount(): number {
+    return this.#byteCount;
+  }
+
+  /** Tells why the recording ended early, if it did. */
+  get failure(): RecordingError | undefined {
+    return this.#failure;
+  }
+
+  /** Tells whether events are still written down. */
+  get isRecording(): boolean {
+    return this.#failure === undefined && this.#closing === undefined;
+  }
+
+  /** Begins the record of one connection. */
+  begin(): ConnectionRecord {
+    const connection = ++this.#connectionCount;
+    return new ConnectionRecord((event) => this.#add(connection, event));
+  }
+
+  /** Finishes the recording, also when connections are still open. Rejects when it ended early. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#failure === undefined) this.#write(this.#encoder.finish(this.#nowUs()));
+    await this.#sink.close();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #add(connection: number, event: LineEvent): void {
+    if (this.isRecording) this.#write(this.#encoder.event(this.#nowUs(), connection, event));
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      this.#sink.write(bytes);
+      this.#byteCount += bytes.length;
+    } catch (cause) {
+      this.#fail(cause instanceof RecordingError ? cause : this.#createError('SINK_FAILED', 'the sink threw', cause));
+      return;
+    }
+    const { bufferedBytes } = this.#sink;
+    if (bufferedBytes <= this.#maxBufferedBytes) return;
+    const seen = `${bufferedBytes} bytes wait in the sink, allowed are ${this.#maxBufferedBytes}`;
+    this.#fail(this.#createError('SINK_FULL', seen));
+  }
+
+  #createError(code: 'SINK_FULL' | 'SINK_FAILED', detail: string, cause?: unknown): RecordingError {
+    return new RecordingError(code, this.#byteCount, detail, cause);
+  }
+
+  #fail(error: RecordingError): void {
+    this.#failure = error;
+    this.#onFailure(error);
+  }
+
+  #nowUs(): number {
+    this.#latestUs = Math.max(this.#latestUs, Math.round((this.#clock.now() - this.#startedAt) * 1000));
+    return this.#latestUs;
+  }
+}
+
+/** Writes down one connection. What cannot follow what came before, such as a second end, is left out. */
+export class ConnectionRecord {
+  readonly #add: (event: LineEvent) => void;
+  readonly #ended: Set<Direction> = new Set();
+  #isOver = false;
+
+  constructor(add: (event: LineEvent) => void) {
+    this.#add = add;
+  }
+
+  /** The client dials. */
+  dial(): void {
+    this.#add({ kind: 'dial' });
+  }
+
+  /** It opened; `label` names the peer for people. */
+  open(label = ''): void {
+    if (!this.#isOver) this.#add({ kind: 'open', label });
+  }
+
+  /** The dial failed. */
+  fail(): void {
+    this.#finish({ kind: 'fail' });
+  }
+
+  /** Bytes passed; they are copied. */
+  bytes(direction: Direction, bytes: Uint8Array): void {
+    if (this.#isOver || this.#ended.has(direction)) return;
+    for (let at = 0; at < bytes.length; at += MAX_PIECE_BYTES) {
+      this.#add({ kind: 'bytes', direction, bytes: bytes.subarray(at, at + MAX_PIECE_BYTES) });
+    }
+  }
+
+  /** One side says that it sends no more, over WebSocket with a close code. */
+  end(direction: Direction, code?: number): void {
+    if (this.#isOver || this.#ended.has(direction)) return;
+    this.#ended.add(direction);
+    const isCode = code !== undefined && Number.isInteger(code) && code > 0 && code <= MAX_CLOSE_CODE;
+    this.#add({ kind: 'end', direction, code: isCode ? code : undefined });
+  }
+
+  /** One side, or the network there, breaks it. */
+  reset(direction: Direction): void {
+    this.#finish({ kind: 'reset', direction });
+  }
+
+  /** One side broke the rules of what carries the bytes. */
+  violation(direction: Direction): void {
+    if (!this.#isOver && !this.#ended.has(direction)) this.#add({ kind: 'violation', direction });
+  }
+
+  #finish(event: LineEvent): void {
+    if (this.#isOver || this.#ended.size === 2) return;
+    this.#isOver = true;
+    this.#add(event);
+  }
+}
