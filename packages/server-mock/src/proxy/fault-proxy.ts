@@ -6,6 +6,7 @@ import { EventHub } from '../event-hub.ts';
 import type { Fault } from '../fault/fault.ts';
 import { FaultBoard, type FaultOptions } from '../fault/fault-board.ts';
 import type { InstalledFault } from '../fault/installed-fault.ts';
+import { stall } from '../fault/stall.ts';
 import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
 import { TimerGroup } from '../time/timer-group.ts';
 import { formatProxyAddress, type ProxyAddress } from './proxy-address.ts';
@@ -53,6 +54,8 @@ export class FaultProxy {
   readonly #front: ProxyFront;
   readonly #hub: EventHub<FaultProxyEvents>;
   readonly #connections: Map<number, ProxyConnection> = new Map();
+  readonly #clients: WeakMap<InstalledFault, number> = new WeakMap();
+  #stall: InstalledFault | undefined;
   #lastId = 0;
   #isClosed = false;
   #closing: Promise<void> | undefined;
@@ -113,12 +116,30 @@ export class FaultProxy {
         `${fault.name} is for the mock server; a proxy opens one connection per client`,
       );
     }
-    return this.#board.add(fault, options, client === undefined ? undefined : this.#find(client).front);
+    if (client === undefined) return this.#board.add(fault, options);
+    const installed = this.#board.add(fault, options, this.#find(client).front);
+    this.#clients.set(installed, client);
+    return installed;
+  }
+
+  /** Tells the only client that a fault was added for; undefined: all. */
+  clientOf(fault: InstalledFault): number | undefined {
+    return this.#clients.get(fault);
   }
 
   /** Removes all faults: what they hold goes on at once, in order. */
   clearFaults(): void {
     this.#board.clear();
+  }
+
+  /** Lets nothing through and loses nothing, until `resume()`: the fault `stall`, added once. */
+  stall(): void {
+    if (this.#stall === undefined || !this.faults.includes(this.#stall)) this.#stall = this.addFault(stall());
+  }
+
+  /** Removes every `stall`, also those of single clients or directions: what waited goes on, in order. */
+  resume(): void {
+    for (const installed of this.faults) if (installed.fault.name === 'stall') installed.remove();
   }
 
   /** Ends a client's connection for both sides at once, past all faults. Throws UsageError BAD_OPTION when it is gone. */

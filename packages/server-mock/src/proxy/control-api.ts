@@ -1,0 +1,123 @@
+// The control API over HTTP. Rule 1: it listens on loopback alone. Rule 2: a request with a foreign Host or Origin is refused before
+// anything else is looked at, then one without the token. Rule 3: nothing that is sent ends the process or outlives its time.
+
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import http from 'node:http';
+import type { Clock } from '@netmgr/client';
+import { UsageError } from '@netmgr/client/protocol';
+import { findRefusal } from '../listen/admission.ts';
+import { closeServer, formatAddress, listenOn } from '../listen/listen-on.ts';
+import { ApiError } from './api-error.ts';
+import { type ApiAnswer, findRoute, toApiError } from './control-routes.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+import { readJson } from './read-json.ts';
+
+/** How to serve the API. */
+export interface ControlApiOptions {
+  readonly proxy: FaultProxy;
+  /** The clock of the proxy. */
+  readonly clock: Clock;
+  /** The port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** What every request must carry; at least eight printable characters without blanks. @default a random one */
+  readonly token?: string | undefined;
+}
+
+/** The API while it is served. */
+export interface ControlApi {
+  /** Tells where it is, such as `http://127.0.0.1:9001`. */
+  readonly url: string;
+  readonly token: string;
+  /** Cuts off all callers. Resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const REQUEST_TIMEOUT_MS = 5000;
+const MAX_CALLERS = 256;
+
+/** Serves the API of a proxy. Rejects with the host's error when the port cannot be opened, and with UsageError BAD_OPTION. */
+export const openControlApi = async ({
+  proxy,
+  clock,
+  port,
+  token = createToken(),
+}: ControlApiOptions): Promise<ControlApi> => {
+  if (!/^[\x21-\x7e]{8,256}$/.test(token)) {
+    throw new UsageError('BAD_OPTION', 'a token has 8 to 256 printable characters and no blanks');
+  }
+  const isToken = createTokenCheck(token);
+  const serve = async (request: http.IncomingMessage): Promise<ApiAnswer> => {
+    checkCaller(request, isToken);
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const { number, run } = findRoute(request.method ?? '', path);
+    const body = await readJson(request);
+    return run({ proxy, now: () => clock.now(), number, body });
+  };
+  const server = createServer((request, response) => {
+    serve(request).then(
+      (answer) => respond(request, response, answer),
+      (thrown: unknown) => refuse(request, response, toApiError(thrown)),
+    );
+  });
+  const boundPort = await listenOn(server, HOST, port);
+  return {
+    url: `http://${formatAddress(HOST, boundPort)}`,
+    token,
+    close: async () => {
+      const closed = closeServer(server);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
+
+const createToken = (): string => randomBytes(24).toString('base64url');
+
+/** Compares in a time that tells nothing of how much of a token is right, nor of its length. */
+const createTokenCheck = (token: string): ((seen: string) => boolean) => {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const wanted = digest(token);
+  return (seen) => timingSafeEqual(digest(seen), wanted);
+};
+
+const checkCaller = ({ headers }: http.IncomingMessage, isToken: (seen: string) => boolean): void => {
+  const { origin, host, authorization = '' } = headers;
+  const refusal = findRefusal({ origin, host }, { allowedOrigins: [], allowedHosts: [] });
+  if (refusal !== undefined) throw new ApiError('FORBIDDEN', refusal);
+  const [, seen = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (!isToken(seen)) throw new ApiError('UNAUTHORIZED', 'every request needs Authorization: Bearer and the token');
+};
+
+const createServer = (onRequest: http.RequestListener): http.Server => {
+  const server = http.createServer(
+    {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 500,
+    },
+    onRequest,
+  );
+  server.maxConnections = MAX_CALLERS;
+  return server;
+};
+
+const respond = (request: http.IncomingMessage, response: http.ServerResponse, { status, value }: ApiAnswer): void => {
+  // A body that was not read to its end would be taken for the next request.
+  const isOver = request.complete;
+  const text = value === undefined ? '' : `${JSON.stringify(value)}\n`;
+  response.on('error', () => {});
+  response.writeHead(status, {
+    ...(text === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(isOver ? {} : { connection: 'close' }),
+  });
+  response.end(text, () => {
+    if (!isOver) request.destroy();
+  });
+};
+
+const refuse = (request: http.IncomingMessage, response: http.ServerResponse, error: ApiError): void =>
+  respond(request, response, { status: error.status, value: { error: { code: error.code, message: error.message } } });
