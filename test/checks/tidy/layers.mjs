@@ -70,7 +70,6 @@ export const AREAS = {
       'server-mock/index',
       'server-mock/memory-server',
       'server-mock/node',
-      'server-mock/record/recording-file',
       'server-mock/node-mock-server',
       'server-mock/cli',
       'server-mock/cli/',
