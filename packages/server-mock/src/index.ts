@@ -34,6 +34,8 @@ export type { ReplayMismatch, ReplayMismatchKind } from './record/replay-mismatc
 export type { ReplayOptions } from './record/replay-options.ts';
 export { createReplayServer, type MemoryReplayServer, ReplayServer } from './record/replay-server.ts';
 export type { Actions, Made, Reactions, ScenarioFaultOptions, Whom } from './scenario/actions.ts';
+export { createDuplicateLogin, LoginMsg } from './scenario/gallery/duplicate-login.ts';
+export { type ScenarioKey, scenarios } from './scenario/gallery/gallery.ts';
 export { createHostClock, type HostClock, type HostClockOptions } from './scenario/host-clock.ts';
 export type { ClientMoment, Departure, MessageMoment, Moment } from './scenario/moment.ts';
 export {

@@ -7,8 +7,8 @@ import { formatDuration } from '../time/duration.ts';
 import type { Crew } from './crew.ts';
 import type { ClientMoment, MessageMoment, Moment } from './moment.ts';
 
-/** Whom a step is for: who is online at that moment, or those of them whom a function picks. */
-export type Whom = 'present' | ((client: MockClient) => boolean);
+/** Whom a step is for: who is online at that moment, or those of them whom a function picks, which may be asked twice. */
+export type Whom = 'present' | ((client: MockClient, moment: Moment) => boolean);
 
 /** How a scenario adds a fault. */
 export interface ScenarioFaultOptions extends FaultOptions {
@@ -22,6 +22,8 @@ export type Made<T, M extends Moment> = T | ((moment: M) => T);
 /** One thing that a scenario does, and its words for it. */
 export interface Action<M extends Moment = Moment> {
   readonly text: string;
+  /** Whom it is for; where that is nobody, the step is passed over without a word. */
+  readonly whom?: Whom | undefined;
   readonly run: (moment: M, crew: Crew) => void | Promise<void>;
 }
 
@@ -36,11 +38,12 @@ export class Actions<M extends Moment = Moment> {
   /** Lets something go wrong with the network, until `clear()`, its `durationMs`, or the end of the scenario. */
   fault(fault: Fault, { whom, ...options }: ScenarioFaultOptions = {}): this {
     const text = `fault ${describeFault(fault)}${describeOptions({ ...options, ...describeWhom(whom) })}`;
-    return this.#step(text, (moment, crew) => {
-      const clients = pick(moment, whom);
+    const run: Action<M>['run'] = (moment, crew) => {
+      const clients = pickClients(moment, whom);
       if (clients === undefined) crew.keepFault(moment.server.addFault(fault, options));
       else for (const client of clients) crew.keepFault(moment.server.addFault(fault, { ...options, client }));
-    });
+    };
+    return this.#step(text, run, whom);
   }
 
   /** Removes the faults that this scenario has added; what they held goes on, in order. */
@@ -60,16 +63,18 @@ export class Actions<M extends Moment = Moment> {
 
   /** Ends connections without a Quit. Those of everybody, unless a client set this off or `whom` says otherwise. */
   drop(how: 'fin' | 'reset', whom?: Whom): this {
-    return this.#step(`drop by ${how}${describeOptions(describeWhom(whom))}`, (moment) => {
-      for (const client of pick(moment, whom) ?? moment.server.clients) client.drop(how);
-    });
+    const run: Action<M>['run'] = (moment) => {
+      for (const client of pickClients(moment, whom) ?? moment.server.clients) client.drop(how);
+    };
+    return this.#step(`drop by ${how}${describeOptions(describeWhom(whom))}`, run, whom);
   }
 
   /** Says Quit to clients and closes: everybody, unless a client set this off or `whom` says otherwise. */
   kick(whom?: Whom): this {
-    return this.#step(`kick${describeOptions(describeWhom(whom))}`, (moment) => {
-      for (const client of pick(moment, whom) ?? moment.server.clients) client.kick();
-    });
+    const run: Action<M>['run'] = (moment) => {
+      for (const client of pickClients(moment, whom) ?? moment.server.clients) client.kick();
+    };
+    return this.#step(`kick${describeOptions(describeWhom(whom))}`, run, whom);
   }
 
   /** Restarts the server as a process would be; `downMs` says how long nobody can connect. */
@@ -104,8 +109,8 @@ export class Actions<M extends Moment = Moment> {
     return this.#step(text, () => {});
   }
 
-  #step(text: string, run: Action<M>['run']): this {
-    this.#add({ text, run });
+  #step(text: string, run: Action<M>['run'], whom?: Whom): this {
+    this.#add({ text, run, whom });
     return this;
   }
 }
@@ -129,9 +134,13 @@ export class Reactions<T> extends Actions<MessageMoment<T>> {
   }
 }
 
-const pick = (moment: Moment | ClientMoment, whom: Whom | undefined): readonly MockClient[] | undefined => {
+/** Tells whom a step is for at this moment; undefined: everybody, also who is to come. */
+export const pickClients = (
+  moment: Moment | ClientMoment,
+  whom: Whom | undefined,
+): readonly MockClient[] | undefined => {
   if (whom === 'present') return moment.server.clients;
-  if (whom !== undefined) return moment.server.clients.filter((client) => whom(client));
+  if (whom !== undefined) return moment.server.clients.filter((client) => whom(client, moment));
   if (!('client' in moment)) return undefined;
   return moment.client.isOnline ? [moment.client] : [];
 };

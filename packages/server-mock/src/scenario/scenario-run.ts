@@ -7,7 +7,7 @@ import type { MockClient } from '../mock-client.ts';
 import type { MockServer } from '../mock-server.ts';
 import { formatDuration } from '../time/duration.ts';
 import { TimerGroup } from '../time/timer-group.ts';
-import type { Action } from './actions.ts';
+import { type Action, pickClients } from './actions.ts';
 import type { HostClock } from './host-clock.ts';
 import type { ClientMoment, Departure, MessageMoment, Moment } from './moment.ts';
 import type { Place, Plan, PlanEntry } from './plan.ts';
@@ -85,7 +85,8 @@ export class ScenarioRun {
         this.trace.add('client', `client ${client.id} offline: ${reason}`);
       }),
     );
-    for (const entry of plan.entries) this.#schedule(entry, () => this.#begin(entry));
+    for (const entry of plan.entries) this.#schedule(entry);
+    if (this.isOver) return;
     this.#timers.after(plan.endMs + OVERTIME_MS, () => this.#giveUp());
     // Armed last, so that a step at the very end comes first.
     this.#timers.after(plan.endMs, () => this.#closeEnd());
@@ -103,10 +104,14 @@ export class ScenarioRun {
     this.#finish(new MockError('SCENARIO_FAILED', text, { cause }));
   }
 
-  #schedule({ atMs, kind }: PlanEntry, begin: () => void): void {
+  #schedule(entry: PlanEntry): void {
+    if (this.isOver) return;
+    const { atMs, kind } = entry;
     const isOpenEnded = kind === 'whenMessage' || kind === 'whenOnline' || kind === 'every';
     if (!isOpenEnded) this.#openEnds++;
-    this.#timers.after(atMs, begin);
+    // What is there from the beginning must not miss what a timer that was armed before brings in the same instant.
+    if (atMs === 0) this.#begin(entry);
+    else this.#timers.after(atMs, () => this.#begin(entry));
   }
 
   #begin(entry: PlanEntry): void {
@@ -203,10 +208,11 @@ export class ScenarioRun {
   }
 
   #perform<M extends Moment>(place: Place, actions: readonly Action<M>[], moment: M): void {
-    for (const { text, run } of actions) {
+    for (const { text, whom, run } of actions) {
       if (this.isOver) return;
-      this.trace.add('step', text);
       try {
+        if (whom !== undefined && pickClients(moment, whom)?.length === 0) continue;
+        this.trace.add('step', text);
         const result: unknown = run(moment, this.#crew);
         if (isPromise(result)) this.#wait(place, text, result);
       } catch (error) {

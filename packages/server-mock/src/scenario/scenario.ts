@@ -83,8 +83,8 @@ export const defineScenario = (
 const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | undefined): Promise<void> => {
   const onAbort = (): void => run.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort);
-  run.start();
   if (signal?.aborted === true) onAbort();
+  else run.start();
   try {
     const driven = clock instanceof VirtualClock ? drive(run, clock) : undefined;
     await Promise.allSettled([run.done, driven]);
