@@ -189,7 +189,11 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
       message:
         '[EXPECTATION_FAILED] no NumberMsg that fits came within 500 ms; received last:\n' +
         '  NumberMsg {"n":4} from client 1, 500 ms ago\n' +
-        '  id 7 <ab cd> from client 1, 500 ms ago',
+        '  id 7 <ab cd> from client 1, 500 ms ago\n' +
+        'last frames:\n' +
+        '     510 ms ago  client 1 online\n' +
+        '     500 ms ago  client 1 → NumberMsg {"n":4}\n' +
+        '     500 ms ago  client 1 → id 7 <ab cd>',
     });
   });
 

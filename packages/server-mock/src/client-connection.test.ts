@@ -51,6 +51,7 @@ const createBench = (options: MockServerOptions = {}): ConnectionBench => {
         bench.onFrame(id);
       },
       onHeartbeat: () => heard.push('heartbeat'),
+      onSent: () => {},
       onOffline: (reason, error) => heard.push(`offline ${reason}${error === undefined ? '' : ` ${error.message}`}`),
       onClosed: () => heard.push('closed'),
     },

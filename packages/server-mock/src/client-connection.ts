@@ -8,7 +8,7 @@ import type { Codec } from './codec.ts';
 import type { OfflineReason } from './events.ts';
 import { FrameDeadline } from './frame-deadline.ts';
 import type { Link, LinkCloseHow, LinkListener } from './link/link.ts';
-import { HeartbeatAsker } from './liveness/heartbeat-asker.ts';
+import { createAsker, type HeartbeatAsker } from './liveness/heartbeat-asker.ts';
 import type { ResolvedOptions } from './options.ts';
 import { OutgoingBatch } from './outgoing-batch.ts';
 
@@ -23,6 +23,8 @@ export interface ConnectionOwner {
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
   /** A heartbeat came. */
   onHeartbeat(): void;
+  /** Whole frames leave as one piece. They stay as they are. */
+  onSent(frames: Uint8Array): void;
   /** The client is offline. Exactly once, as the last thing that happens in the call that caused it. */
   onOffline(reason: OfflineReason, error: Error | undefined): void;
   /** The link is gone. Exactly once, after `onOffline`. */
@@ -67,7 +69,10 @@ export class ClientConnection implements LinkListener {
     const { frameTimeoutMs } = context.options;
     this.#deadline = new FrameDeadline(context.clock, frameTimeoutMs, (waitedMs) => this.#onFrameTimeout(waitedMs));
     this.#decoder = context.codec.createDecoder((id, bytes, start, end) => this.#onFrame(id, bytes, start, end));
-    this.#asker = this.#createAsker();
+    this.#asker = createAsker(context.clock, context.options.askHeartbeats, {
+      ask: () => void this.send(context.codec.heartFrame),
+      onUnanswered: () => this.endWith('unanswered'),
+    });
     this.#asker?.start();
   }
 
@@ -248,6 +253,7 @@ export class ClientConnection implements LinkListener {
     const batch = this.#outgoing.take();
     if (batch === undefined) return;
     this.#asker?.noteSaid();
+    this.#owner.onSent(batch);
     this.link.send(batch);
   }
 
@@ -279,15 +285,6 @@ export class ClientConnection implements LinkListener {
   #watchFrame(isNewFrame: boolean): void {
     if (this.#decoder.pendingBytes === 0) this.#deadline.noteWhole();
     else this.#deadline.notePartial(isNewFrame);
-  }
-
-  #createAsker(): HeartbeatAsker | undefined {
-    const { clock, codec, options } = this.#context;
-    if (options.askHeartbeats === false) return undefined;
-    return new HeartbeatAsker(clock, options.askHeartbeats, {
-      ask: () => void this.send(codec.heartFrame),
-      onUnanswered: () => this.endWith('unanswered'),
-    });
   }
 
   #onFrameTimeout(waitedMs: number): void {

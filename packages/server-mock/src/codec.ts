@@ -62,6 +62,11 @@ export class Codec {
     return createFrameDecoder({ layout: this.#options.layout, maxBodyBytes: this.#options.maxBodyBytes, onFrame });
   }
 
+  /** Names the message type of an id, if anybody knows it. */
+  nameOf(id: number): string | undefined {
+    return this.#registry.get(id)?.name;
+  }
+
   /** Reads a body. Throws ProtocolError when it breaks its type. */
   decode(id: number, bytes: Uint8Array, start: number, end: number): DecodedBody {
     const type = this.#registry.get(id);

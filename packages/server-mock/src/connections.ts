@@ -7,6 +7,7 @@ import { ClientTable } from './client-table.ts';
 import type { OfflineReason } from './events.ts';
 import type { Link, LinkListener } from './link/link.ts';
 import { MockClient } from './mock-client.ts';
+import type { Witness } from './witness.ts';
 
 /** Hears from all connections of a server. */
 export interface ConnectionsOwner {
@@ -21,13 +22,15 @@ export interface ConnectionsOwner {
 export class Connections {
   readonly table: ClientTable = new ClientTable();
   readonly #context: ConnectionContext;
+  readonly #witness: Witness;
   readonly #owner: ConnectionsOwner;
   readonly #open: Map<MockClient, ClientConnection> = new Map();
   readonly #whenEmpty: (() => void)[] = [];
   #lastId = 0;
 
-  constructor(context: ConnectionContext, owner: ConnectionsOwner) {
+  constructor(context: ConnectionContext, witness: Witness, owner: ConnectionsOwner) {
     this.#context = context;
+    this.#witness = witness;
     this.#owner = owner;
   }
 
@@ -39,16 +42,26 @@ export class Connections {
   /** Takes a new link; `undefined` when the table is full. */
   accept(link: Link, isStalled: boolean): LinkListener | undefined {
     if (this.table.size >= this.#context.options.maxClients) return undefined;
+    const { codec } = this.#context;
+    const { trail } = this.#witness;
     const connection = new ClientConnection(link, this.#context, {
-      onFrame: (id, bytes, start, end) => this.#owner.onFrame(client, id, bytes, start, end),
-      onHeartbeat: () => this.#owner.onHeartbeat(client),
+      onFrame: (id, bytes, start, end) => {
+        trail.heard(client.id, id, bytes, start, end);
+        this.#owner.onFrame(client, id, bytes, start, end);
+      },
+      onHeartbeat: () => {
+        trail.heard(client.id, codec.systemIds.heart);
+        this.#owner.onHeartbeat(client);
+      },
+      onSent: (frames) => trail.said(client.id, frames),
       onOffline: (reason, error) => this.#onOffline(client, reason, error),
       onClosed: () => this.#onClosed(client),
     });
-    const client = new MockClient(++this.#lastId, connection, this.#context.codec);
+    const client = new MockClient(++this.#lastId, connection, codec);
     this.#open.set(client, connection);
     this.table.add(client);
     if (isStalled) connection.stall();
+    this.#witness.noteOnline(client);
     this.#owner.onOnline(client);
     return connection;
   }
@@ -106,6 +119,7 @@ export class Connections {
 
   #onOffline(client: MockClient, reason: OfflineReason, error: Error | undefined): void {
     this.table.remove(client);
+    this.#witness.noteOffline(client, reason, error);
     this.#owner.onOffline(client, reason, error);
   }
 

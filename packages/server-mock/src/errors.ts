@@ -1,6 +1,6 @@
 /** Codes of what only the mock server can say. What it shares with the client comes as the client's own error classes. */
 export type MockErrorCode =
-  /** `expectMessage` saw no message that fits in time, and the text shows what came last; or a scenario expected something in vain. */
+  /** What `expectMessage` and its like waited for did not come, or came unwanted, and the text shows what went over the wire last; or a scenario expected something in vain. */
   | 'EXPECTATION_FAILED'
   /** Work that takes no time keeps making more work, so that virtual time can never move on. */
   | 'ENDLESS_LOOP'

@@ -16,7 +16,7 @@ interface ExpectationsBench {
 const createBench = (maxRecorded = 100): ExpectationsBench => {
   const clock = new VirtualClock();
   const log = new ReceivedLog(maxRecorded, 10_000);
-  const expectations = new Expectations(clock, log);
+  const expectations = new Expectations(clock, log, () => '');
   const receive = (n: number, id = 1001): void => {
     const received: ReceivedMessage = {
       client: { id: 1 } as MockClient,
@@ -110,8 +110,58 @@ describe('Expectations', () => {
     expect(clock.armedCount).toBe(0);
   });
 
-  it.each([-1, Number.NaN, '5'])('refuses to wait for %s', (withinMs) => {
+  it.each([-1, Number.NaN, '5'])('refuses to wait for %s', async (withinMs) => {
     const { expectations } = createBench();
-    expect(() => expectations.expect(NumberMsg, undefined, { withinMs: withinMs as number })).toThrow(/withinMs/);
+    const waiting = expectations.expect(NumberMsg, undefined, { withinMs: withinMs as number });
+    await expect(waiting).rejects.toThrow(/withinMs/);
+  });
+});
+
+describe('Expectations of nothing', () => {
+  it('are met when nothing that fits came in time, whatever came before and else', async () => {
+    const { clock, expectations, receive } = createBench();
+    receive(1);
+    let isMet = false;
+    const none = expectations
+      .expectNone(NumberMsg, ({ n }) => n < 5, { forMs: 500 })
+      .then(() => {
+        isMet = true;
+      });
+    receive(5);
+    receive(1, 2002);
+    await clock.advance(499);
+    expect(isMet).toBe(false);
+    await clock.advance(1);
+    await none;
+    expect(clock.armedCount).toBe(0);
+  });
+
+  it('fail as soon as one comes, and leave it to who expects it', async () => {
+    const { clock, expectations, receive } = createBench();
+    const failed = expect(expectations.expectNone(NumberMsg)).rejects.toThrow(
+      '[EXPECTATION_FAILED] a NumberMsg came after 300 ms, and none was to come for 1000 ms; received last:\n' +
+        '  NumberMsg {"n":1} from client 1, 0 ms ago',
+    );
+    const wanted = expectations.expect(NumberMsg);
+    await clock.advance(300);
+    receive(1);
+    await failed;
+    expect(await wanted).toEqual({ n: 1 });
+    expect(clock.armedCount).toBe(0);
+  });
+
+  it('fail by their own predicate, and with the server', async () => {
+    const { clock, expectations, receive } = createBench();
+    const bad = expectations.expectNone(NumberMsg, () => {
+      throw new Error('bad predicate');
+    });
+    const badFailed = expect(bad).rejects.toThrow('bad predicate');
+    receive(1);
+    await badFailed;
+    const late = expect(expectations.expectNone(NumberMsg)).rejects.toThrow('the end');
+    expectations.rejectAll(new Error('the end'));
+    await late;
+    expect(clock.armedCount).toBe(0);
+    expect(() => expectations.expectNone(NumberMsg, undefined, { forMs: -1 })).toThrow(/forMs/);
   });
 });

@@ -1,14 +1,12 @@
-// Invariant: a received message is claimed by at most one expectation, the earliest message by the earliest expectation that
-// it fits. It makes no difference whether a message comes before or after it is expected.
-
 import type { Clock } from '@netmgr/client';
-import { type MessageType, UsageError } from '@netmgr/client/protocol';
+import type { MessageType } from '@netmgr/client/protocol';
+import { ClaimBoard, checkWait } from './claim-board.ts';
 import { MockError } from './errors.ts';
 import type { MockClient } from './mock-client.ts';
 import { describeReceived, type ReceivedLog, type ReceivedMessage } from './received-log.ts';
 
-/** How long `expectMessage` waits unless told otherwise. */
-const WITHIN_MS_BY_DEFAULT = 1000;
+/** How long `expectMessage` waits, and `expectNoMessage` watches, unless told otherwise. */
+const WAIT_MS_BY_DEFAULT = 1000;
 /** How many of the latest messages a failure shows. */
 const SHOWN_IN_FAILURE = 5;
 
@@ -21,98 +19,103 @@ export interface ExpectOptions {
   readonly withinMs?: number;
 }
 
-interface Waiter {
-  readonly id: number;
-  /** Takes the message if it fits; throws what the predicate throws. */
-  readonly fits: (received: ReceivedMessage) => boolean;
-  readonly resolve: (received: ReceivedMessage) => void;
+/** How to watch that no message comes. */
+export interface ExpectNoneOptions {
+  /** How long to watch, on the server's clock; a virtual clock must be advanced meanwhile. @default 1_000 */
+  readonly forMs?: number;
+}
+
+interface Watcher {
+  readonly check: (received: ReceivedMessage) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Matches what comes with what is expected. */
+/** Matches messages that come with those that are expected, and with those that must not come. */
 export class Expectations {
   readonly #clock: Clock;
   readonly #log: ReceivedLog;
-  readonly #claimed: WeakSet<ReceivedMessage> = new WeakSet();
-  readonly #waiters: Set<Waiter> = new Set();
+  readonly #board: ClaimBoard<ReceivedMessage>;
+  readonly #watchers: Set<Watcher> = new Set();
+  readonly #describeFrames: () => string;
 
-  constructor(clock: Clock, log: ReceivedLog) {
+  /** `describeFrames` shows what went over the wire last; failures end with it. */
+  constructor(clock: Clock, log: ReceivedLog, describeFrames: () => string) {
     this.#clock = clock;
     this.#log = log;
+    this.#board = new ClaimBoard(clock, () => log.all());
+    this.#describeFrames = describeFrames;
   }
 
   /** Claims the earliest unclaimed message that fits, or waits for one. */
-  expect<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options: ExpectOptions = {}): Promise<T> {
-    const withinMs = checkWithin(options.withinMs ?? WITHIN_MS_BY_DEFAULT);
-    return new Promise<T>((resolve, reject) => {
-      const disarm = this.#clock.after(withinMs, () => waiter.reject(this.#createFailure(type.name, withinMs)));
-      const settle = (): void => {
+  async expect<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options: ExpectOptions = {}): Promise<T> {
+    const withinMs = checkWait('withinMs', options.withinMs ?? WAIT_MS_BY_DEFAULT);
+    const received = await this.#board.claim({
+      fits: (message) => fits(message, type, predicate),
+      withinMs,
+      createFailure: () => this.#createFailure(`no ${type.name} that fits came within ${withinMs} ms`),
+    });
+    return received.value as T;
+  }
+
+  /** Watches that no message that fits comes from now on; rejects as soon as one does. It claims none. */
+  expectNone<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options: ExpectNoneOptions = {}): Promise<void> {
+    const forMs = checkWait('forMs', options.forMs ?? WAIT_MS_BY_DEFAULT);
+    const since = this.#clock.now();
+    return new Promise((resolve, reject) => {
+      const disarm = this.#clock.after(forMs, () => {
+        this.#watchers.delete(watcher);
+        resolve();
+      });
+      const fail = (error: unknown): void => {
         disarm();
-        this.#waiters.delete(waiter);
+        this.#watchers.delete(watcher);
+        reject(error);
       };
-      const waiter: Waiter = {
-        id: type.id,
-        fits: ({ value, client }) => predicate === undefined || predicate(value as T, client),
-        resolve: (received) => {
-          settle();
-          resolve(received.value as T);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
+      const check = (received: ReceivedMessage): void => {
+        if (!fits(received, type, predicate)) return;
+        const afterMs = Math.round(this.#clock.now() - since);
+        fail(this.#createFailure(`a ${type.name} came after ${afterMs} ms, and none was to come for ${forMs} ms`));
       };
-      this.#waiters.add(waiter);
-      this.#lookBack(waiter);
+      const watcher: Watcher = { check, reject: fail };
+      this.#watchers.add(watcher);
     });
   }
 
-  /** Offers a new message to those who wait. */
+  /** Offers a new message to those who wait or watch. */
   offer(received: ReceivedMessage): void {
-    for (const waiter of [...this.#waiters]) {
-      if (this.#tryClaim(waiter, received)) return;
+    for (const watcher of [...this.#watchers]) {
+      try {
+        watcher.check(received);
+      } catch (error) {
+        watcher.reject(error);
+      }
     }
+    this.#board.offer(received);
   }
 
-  /** Rejects all who wait. */
+  /** Rejects all who wait or watch. */
   rejectAll(error: Error): void {
-    for (const waiter of [...this.#waiters]) waiter.reject(error);
+    this.#board.rejectAll(error);
+    for (const watcher of [...this.#watchers]) watcher.reject(error);
   }
 
-  #lookBack(waiter: Waiter): void {
-    for (const received of this.#log.all()) {
-      if (!this.#waiters.has(waiter)) return;
-      if (!this.#claimed.has(received)) this.#tryClaim(waiter, received);
-    }
-  }
-
-  /** Tells whether the message was claimed. A predicate that throws fails its own expectation only. */
-  #tryClaim(waiter: Waiter, received: ReceivedMessage): boolean {
-    if (received.id !== waiter.id || received.body !== undefined) return false;
-    try {
-      if (!waiter.fits(received)) return false;
-    } catch (error) {
-      waiter.reject(error);
-      return false;
-    }
-    this.#claimed.add(received);
-    waiter.resolve(received);
-    return true;
-  }
-
-  #createFailure(name: string, withinMs: number): MockError {
+  #createFailure(what: string): MockError {
     const now = this.#clock.now();
     const latest = this.#log.all().slice(-SHOWN_IN_FAILURE);
     const lines = latest.map((message) => {
-      const note = this.#claimed.has(message) ? ' (claimed by an earlier expectMessage)' : '';
+      const note = this.#board.isClaimed(message) ? ' (claimed by an earlier expectMessage)' : '';
       return `\n  ${describeReceived(message, now)}${note}`;
     });
     const seen = lines.length === 0 ? 'nothing was received' : `received last:${lines.join('')}`;
-    return new MockError('EXPECTATION_FAILED', `no ${name} that fits came within ${withinMs} ms; ${seen}`);
+    return new MockError('EXPECTATION_FAILED', `${what}; ${seen}${this.#describeFrames()}`);
   }
 }
 
-const checkWithin = (ms: number): number => {
-  if (typeof ms === 'number' && ms >= 0) return ms;
-  throw new UsageError('BAD_OPTION', `withinMs must be a number from 0 up, not ${String(ms)}`);
-};
+const fits = <T>(
+  received: ReceivedMessage,
+  type: MessageType<T>,
+  predicate: MessagePredicate<T> | undefined,
+): boolean =>
+  received.id === type.id &&
+  received.body === undefined &&
+  (predicate === undefined || predicate(received.value as T, received.client));

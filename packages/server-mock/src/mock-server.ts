@@ -1,14 +1,12 @@
 import type { Clock } from '@netmgr/client';
-import { type MessageType, UsageError } from '@netmgr/client/protocol';
+import type { MessageType } from '@netmgr/client/protocol';
 import type { AddFaultOptions } from './add-fault-options.ts';
 import { Codec } from './codec.ts';
 import { Connections } from './connections.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
 import { ErrorLog } from './error-log.ts';
-import { MockError } from './errors.ts';
 import { EventHub } from './event-hub.ts';
 import type { MockServerEvents, UnhandledFrame } from './events.ts';
-import { Expectations, type ExpectOptions, type MessagePredicate } from './expectations.ts';
 import type { Fault } from './fault/fault.ts';
 import { FaultBoard } from './fault/fault-board.ts';
 import type { InstalledFault } from './fault/installed-fault.ts';
@@ -19,17 +17,18 @@ import type { Link, LinkListener } from './link/link.ts';
 import type { Listener } from './listen/listener.ts';
 import type { MockClient } from './mock-client.ts';
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options.ts';
-import { ReceivedLog, type ReceivedMessage } from './received-log.ts';
 import { LinkRecorders } from './record/record-links.ts';
 import type { Recorder } from './record/recorder.ts';
 import { createSeededRandom } from './time/seeded-random.ts';
 import { TimerGroup } from './time/timer-group.ts';
+import { Witness } from './witness.ts';
+import { WitnessedServer } from './witnessed-server.ts';
 
 /**
  * A server for tests and demos that speaks the protocol of `NetMgr`.
  * Made by `createMemoryServer` or, in Node, by `MockServer.listen`.
  */
-export class MockServer {
+export class MockServer extends WitnessedServer {
   /** Gives numbers in [0, 1) from the seed; hand it to `NetMgr` as `random`, and a whole run repeats itself. */
   readonly random: () => number;
   readonly #timers: TimerGroup;
@@ -37,8 +36,7 @@ export class MockServer {
   readonly #listeners: readonly Listener[];
   readonly #hub: EventHub<MockServerEvents>;
   readonly #dispatcher: Dispatcher;
-  readonly #log: ReceivedLog;
-  readonly #expectations: Expectations;
+  readonly #witness: Witness;
   readonly #connections: Connections;
   readonly #idleScan: IdleScan<MockClient>;
   readonly #errors: ErrorLog;
@@ -51,16 +49,19 @@ export class MockServer {
   /** Builds a server over listeners of any kind; nobody can connect before `open()`. */
   constructor(options: MockServerOptions & { readonly clock: Clock }, listeners: readonly Listener[]) {
     const resolved = resolveOptions(options, options.clock);
+    const timers = new TimerGroup(resolved.clock);
+    const codec = new Codec(resolved);
+    const witness = new Witness({ ...resolved, clock: timers, codec });
+    super(witness);
     const onFailure = (cause: unknown, where: string): void => this.#errors.report(cause, where);
     this.random = createSeededRandom(resolved.seed);
     this.#listeners = listeners;
-    this.#timers = new TimerGroup(resolved.clock);
-    this.#codec = new Codec(resolved);
+    this.#timers = timers;
+    this.#codec = codec;
+    this.#witness = witness;
     this.#errors = new ErrorLog((error) => this.#hub.emit('error', error));
     this.#hub = new EventHub(onFailure);
     this.#dispatcher = new Dispatcher(onFailure);
-    this.#log = new ReceivedLog(resolved.maxRecorded, resolved.maxRecordedBytes);
-    this.#expectations = new Expectations(this.#timers, this.#log);
     this.#connections = this.#createConnections(resolved);
     this.#idleScan = this.#createIdleScan(resolved);
     this.#faults = new FaultBoard({ ...resolved, clock: this.#timers, maxHeldBytes: resolved.maxQueuedBytesPerClient });
@@ -81,11 +82,6 @@ export class MockServer {
   /** Counts who is online. */
   get clientCount(): number {
     return this.#connections.table.size;
-  }
-
-  /** Lists the latest messages, oldest first, without heartbeats and Quits; bounded by `maxRecorded` and `maxRecordedBytes`. */
-  get received(): readonly ReceivedMessage[] {
-    return this.#log.all();
   }
 
   /** Lists the latest 100 errors of handlers and listeners, oldest first. */
@@ -163,25 +159,15 @@ export class MockServer {
   }
 
   /**
-   * Waits for a message, or takes the earliest one that was received and that no earlier call has claimed.
-   * Rejects with MockError EXPECTATION_FAILED, which shows what came last. A virtual clock must be advanced meanwhile.
-   */
-  async expectMessage<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options?: ExpectOptions): Promise<T> {
-    this.#codec.learn(type);
-    if (this.#closing !== undefined) throw closedError();
-    return this.#expectations.expect(type, predicate, options);
-  }
-
-  /**
    * Lets something go wrong with the network, for all clients or one, until the fault is removed or its time is over.
    * Where several act on one connection, their places follow from their kinds and not from the order of adding.
    * Throws UsageError BAD_OPTION, also when the client is gone.
    */
   addFault(fault: Fault, { client, ...options }: AddFaultOptions = {}): InstalledFault {
-    return this.#faults.add(fault, options, client === undefined ? undefined : this.#linkOf(client));
+    return this.#faults.add(fault, options, client === undefined ? undefined : this.#connections.linkOf(client));
   }
 
-  /** Removes all faults. */
+  /** Removes all faults: what they hold goes on at once, in order. */
   clearFaults(): void {
     this.#faults.clear();
   }
@@ -252,34 +238,28 @@ export class MockServer {
   }
 
   async #close(): Promise<void> {
+    this.#witness.beginClose();
     this.#isStalled = false;
     const closed = this.#lifecycle.close();
     this.#faults.close();
     await closed;
-    this.#expectations.rejectAll(new MockError('SERVER_CLOSED', 'the server was closed before the message came'));
+    this.#witness.endClose();
     this.#timers.disarmAll();
     this.#dispatcher.clear();
     this.#hub.clear();
-  }
-
-  #linkOf(clientOrId: MockClient | number): Link {
-    const client = typeof clientOrId === 'number' ? this.client(clientOrId) : clientOrId;
-    const link = client === undefined ? undefined : this.#connections.linkOf(client);
-    if (link !== undefined) return link;
-    throw new UsageError('BAD_OPTION', `client ${client?.id ?? String(clientOrId)} is not connected to this server`);
   }
 
   #createConnections(options: ResolvedOptions): Connections {
     const intake = {
       clock: this.#timers,
       codec: this.#codec,
-      log: this.#log,
-      expectations: this.#expectations,
+      log: this.#witness.log,
+      expectations: this.#witness.expectations,
       dispatcher: this.#dispatcher,
       onUnhandled: (client: MockClient, frame: UnhandledFrame) => this.#hub.emit('unhandled', client, frame),
     };
     const context = { clock: this.#timers, codec: this.#codec, options };
-    return new Connections(context, {
+    return new Connections(context, this.#witness, {
       onOnline: (client) => {
         this.#idleScan.start();
         this.#hub.emit('clientOnline', client);
@@ -303,5 +283,3 @@ export class MockServer {
     });
   }
 }
-
-const closedError = (): MockError => new MockError('SERVER_CLOSED', 'the server was closed');

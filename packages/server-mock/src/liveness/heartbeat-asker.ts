@@ -20,6 +20,13 @@ export interface Asked {
 const MAX_VOIDS = 2;
 const MIN_LATE_MS = 1000;
 
+/** Creates the asker of one client; `undefined` when nobody is asked. */
+export const createAsker = (
+  clock: Clock,
+  options: Required<AskOptions> | false,
+  asked: Asked,
+): HeartbeatAsker | undefined => (options === false ? undefined : new HeartbeatAsker(clock, options, asked));
+
 /** Asks, pairs heartbeats with questions, and finds who does not answer. */
 export class HeartbeatAsker {
   readonly #clock: Clock;
