@@ -9,6 +9,8 @@ import type { MessageType } from '@netmgr/client/protocol';
 import { type CliOptions, HELP, parseCliOptions } from './cli/cli-options.ts';
 import { runConsoleLine } from './cli/console-commands.ts';
 import { formatDuration } from './cli/duration.ts';
+import { listScenarios, loadScenario } from './cli/load-scenario.ts';
+import { playScenario } from './cli/play-scenario.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
 
@@ -16,13 +18,16 @@ const run = async (args: readonly string[]): Promise<void> => {
   const options = parseCliOptions(args);
   if (options.show === 'help') console.log(HELP.trimEnd());
   else if (options.show === 'version') console.log(await readVersion());
+  else if (options.show === 'scenarios') console.log(listScenarios());
   else await serve(options);
 };
 
-const serve = async ({ listen, messagesPath }: CliOptions): Promise<void> => {
+const serve = async ({ listen, messagesPath, scenario: scenarioName, seed }: CliOptions): Promise<void> => {
   const clock = createSystemClock();
+  const scenario = scenarioName === undefined ? undefined : await loadScenario(scenarioName);
   const messages = messagesPath === undefined ? [] : loadMessages(messagesPath);
   const server = await MockServer.listen({ ...listen, clock, messages });
+  const ended = new AbortController();
   let ending: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     print(`Saying Quit to ${server.clientCount === 1 ? '1 client' : `${server.clientCount} clients`}.`);
@@ -31,6 +36,7 @@ const serve = async ({ listen, messagesPath }: CliOptions): Promise<void> => {
     terminal.close();
   };
   const quit = (): Promise<void> => {
+    ended.abort();
     ending ??= end();
     return ending;
   };
@@ -46,6 +52,8 @@ const serve = async ({ listen, messagesPath }: CliOptions): Promise<void> => {
   process.once('SIGTERM', () => void quit());
   print(greet(server, listen));
   report(server, clock, print);
+  if (scenario === undefined) return;
+  await playScenario({ scenario, server, clock, seed, signal: ended.signal, print }).finally(quit);
 };
 
 const greet = (server: MockServer, { webSocketPort, tcpPort }: CliOptions['listen']): string =>

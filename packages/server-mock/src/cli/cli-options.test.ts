@@ -6,6 +6,8 @@ describe('parseCliOptions', () => {
     expect(parseCliOptions([])).toEqual({
       show: undefined,
       messagesPath: undefined,
+      scenario: undefined,
+      seed: 1,
       listen: {
         webSocketPort: 8080,
         tcpPort: 8081,
@@ -14,6 +16,7 @@ describe('parseCliOptions', () => {
         allowedHosts: [],
         idleTimeoutMs: 60_000,
         heartbeatReply: true,
+        seed: 1,
       },
     });
   });
@@ -38,10 +41,15 @@ describe('parseCliOptions', () => {
       'b.example',
       '--messages',
       './m.js',
+      '--scenario',
+      'lift',
+      '--seed=42',
     ];
     expect(parseCliOptions([...args, ...more])).toEqual({
       show: undefined,
       messagesPath: './m.js',
+      scenario: 'lift',
+      seed: 42,
       listen: {
         webSocketPort: 0,
         tcpPort: 9001,
@@ -50,6 +58,7 @@ describe('parseCliOptions', () => {
         allowedHosts: ['b.example'],
         idleTimeoutMs: 600,
         heartbeatReply: false,
+        seed: 42,
       },
     });
   });
@@ -62,7 +71,16 @@ describe('parseCliOptions', () => {
   it('shows help or version, help first', () => {
     expect(parseCliOptions(['--version']).show).toBe('version');
     expect(parseCliOptions(['-h', '--version']).show).toBe('help');
-    for (const option of ['--ws-port', '--tcp-port', '--host', '--idle-timeout', '--no-heartbeat-reply']) {
+    expect(parseCliOptions(['--scenario', 'list']).show).toBe('scenarios');
+    for (const option of [
+      '--ws-port',
+      '--tcp-port',
+      '--host',
+      '--idle-timeout',
+      '--no-heartbeat-reply',
+      '--scenario',
+      '--seed',
+    ]) {
       expect(HELP).toContain(option);
     }
   });
@@ -72,6 +90,7 @@ describe('parseCliOptions', () => {
     [['--tcp-port', '65536'], "--tcp-port takes a port from 0 to 65535, not '65536'"],
     [['--ws-port', ''], "--ws-port takes a port from 0 to 65535, not ''"],
     [['--idle-timeout', 'soon'], "--idle-timeout takes a duration such as 10s or 600ms, not 'soon'"],
+    [['--seed=-1.5'], "--seed takes a whole number from 0 up, not '-1.5'"],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['positional'], 'Unexpected argument'],
   ])('refuses %j with words for the user', (args, text) => {

@@ -21,6 +21,9 @@ Usage: netmgr-mock [options]
                              a bare number means seconds, 0 never (60s)
   --no-heartbeat-reply       leave heartbeats unanswered
   --messages <module>        JavaScript module that exports message types, to check and show what clients send
+  --scenario <name|module>   play a scenario once its clients are online, then end: exit code 1 when it fails;
+                             list lists the gallery; a module exports one by default
+  --seed <number>            repeat a run of the scenario, dice and all (1)
   --help, --version
 
 It prints who comes and goes, and takes commands: help lists them.
@@ -28,9 +31,12 @@ It prints who comes and goes, and takes commands: help lists them.
 
 /** What the command line asks for. */
 export interface CliOptions {
-  readonly show: 'help' | 'version' | undefined;
+  readonly show: 'help' | 'version' | 'scenarios' | undefined;
   /** Path of a module that exports message types. */
   readonly messagesPath: string | undefined;
+  /** Name of a scenario of the gallery, or path of a module that exports one. */
+  readonly scenario: string | undefined;
+  readonly seed: number;
   readonly listen: ListenOptions;
 }
 
@@ -48,13 +54,18 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
       'idle-timeout': { type: 'string', default: '60s' },
       'no-heartbeat-reply': { type: 'boolean', default: false },
       messages: { type: 'string' },
+      scenario: { type: 'string' },
+      seed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false, short: 'h' },
       version: { type: 'boolean', default: false },
     },
   });
+  const seed = readSeed(values.seed);
   return {
-    show: values.help ? 'help' : values.version ? 'version' : undefined,
+    show: chooseShow(values),
     messagesPath: values.messages,
+    scenario: values.scenario,
+    seed,
     listen: {
       ...readPorts(values['ws-port'], values['tcp-port']),
       host: values.host,
@@ -62,8 +73,21 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
       allowedHosts: values['allow-host'],
       idleTimeoutMs: readDuration('--idle-timeout', values['idle-timeout']),
       heartbeatReply: !values['no-heartbeat-reply'],
+      seed,
     },
   };
+};
+
+const chooseShow = ({ help, version, scenario }: Record<string, unknown>): CliOptions['show'] => {
+  if (help === true) return 'help';
+  if (version === true) return 'version';
+  return scenario === 'list' ? 'scenarios' : undefined;
+};
+
+const readSeed = (text: string): number => {
+  const seed = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isNaN(seed)) return seed;
+  throw new Error(`--seed takes a whole number from 0 up, not '${text}'`);
 };
 
 const readPorts = (ws: string | undefined, tcp: string | undefined): ListenOptions => {
