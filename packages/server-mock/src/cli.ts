@@ -2,19 +2,28 @@
 // The netmgr-mock command: reads its options, opens the server, prints who comes and goes, and runs the console.
 
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import { type Clock, createSystemClock } from '@netmgr/client';
-import type { MessageType } from '@netmgr/client/protocol';
 import { type CliOptions, HELP, parseCliOptions } from './cli/cli-options.ts';
 import { runConsoleLine } from './cli/console-commands.ts';
+import { runDump } from './cli/dump-command.ts';
 import { formatDuration } from './cli/duration.ts';
+import { loadMessages } from './cli/load-messages.ts';
 import { listScenarios, loadScenario } from './cli/load-scenario.ts';
 import { playScenario } from './cli/play-scenario.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
 
+/** What the first word can name; it gets the rest of the command line. */
+const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['dump', (args) => runDump(args)],
+]);
+
 const run = async (args: readonly string[]): Promise<void> => {
+  const subcommand = SUBCOMMANDS.get(args[0] ?? '');
+  if (subcommand !== undefined) {
+    await subcommand(args.slice(1));
+    return;
+  }
   const options = parseCliOptions(args);
   if (options.show === 'help') console.log(HELP.trimEnd());
   else if (options.show === 'version') console.log(await readVersion());
@@ -73,20 +82,6 @@ const report = (server: MockServer, clock: Clock, print: (line: string) => void)
     const times = `online for ${formatDuration(now - client.connectedAt)}, last heard ${formatDuration(now - client.lastHeardAt)} ago`;
     print(`- client ${client.id} offline: ${reason} (${times})${error === undefined ? '' : ` ${error.message}`}`);
   });
-};
-
-/** Takes for message types what looks like them, so that a game's own module of messages can be given as it is. */
-const loadMessages = (path: string): MessageType<unknown>[] => {
-  const exported: Record<string, unknown> = createRequire(import.meta.url)(resolve(path));
-  const messages = Object.values(exported).filter(isMessageType);
-  if (messages.length === 0) throw new Error(`${path} exports no message types`);
-  return messages;
-};
-
-const isMessageType = (value: unknown): value is MessageType<unknown> => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, write, read } = value as Partial<MessageType<unknown>>;
-  return typeof id === 'number' && typeof write === 'function' && typeof read === 'function';
 };
 
 const readVersion = async (): Promise<string> => {

@@ -10,6 +10,7 @@ const TCP_PORT_BY_DEFAULT = 8081;
 export const HELP: string = `netmgr-mock: a mock game server for @netmgr/client, on WebSocket and TCP.
 
 Usage: netmgr-mock [options]
+       netmgr-mock dump <file> [options]     print a recording; dump --help tells more
 
   --ws-port <port>           listen for WebSockets; 0 takes a free port
   --tcp-port <port>          listen for TCP; 0 takes a free port
