@@ -1,0 +1,70 @@
+import { createSystemClock } from '@netmgr/client';
+import { type ControlApi, openControlApi } from '../proxy/control-api.ts';
+import { createFaultProxy, type FaultProxy } from '../proxy/fault-proxy.ts';
+import { formatDuration } from './duration.ts';
+import { runProxyLine, writeInstalled } from './proxy-console.ts';
+import { PROXY_HELP, type ProxyCliOptions, parseProxyOptions } from './proxy-options.ts';
+import { Terminal } from './terminal.ts';
+
+/** Runs `netmgr-mock proxy`. Rejects with an Error whose message is for the user. */
+export const runProxy = async (args: readonly string[]): Promise<void> => {
+  const options = parseProxyOptions(args);
+  if (options === 'help') process.stdout.write(PROXY_HELP);
+  else await serve(options);
+};
+
+const serve = async (options: ProxyCliOptions): Promise<void> => {
+  const clock = createSystemClock();
+  const now = (): number => clock.now();
+  const proxy = await createFaultProxy({ ...options.proxy, clock });
+  let isEnding = false;
+  let api: ControlApi | undefined;
+  try {
+    for (const { fault, options: when } of options.faults) proxy.addFault(fault, when);
+    const { apiPort: port, token } = options;
+    if (port !== undefined) api = await openControlApi({ proxy, clock, port, token });
+  } catch (error) {
+    await proxy.close();
+    throw error;
+  }
+  const end = async (): Promise<void> => {
+    await Promise.all([proxy.close(), api?.close()]);
+    print('Closed.');
+    terminal.close();
+  };
+  const quit = (): void => {
+    if (isEnding) return;
+    isEnding = true;
+    void end();
+  };
+  const print = (line: string): void => terminal.print(line);
+  const terminal = new Terminal({
+    input: process.stdin,
+    output: process.stdout,
+    onLine: (line) => runProxyLine({ proxy, now, print, quit }, line),
+    onInterrupt: quit,
+  });
+  process.once('SIGINT', quit);
+  process.once('SIGTERM', quit);
+  report(proxy, now, print);
+  print(greet(proxy, api));
+};
+
+const greet = (proxy: FaultProxy, api: ControlApi | undefined): string =>
+  [
+    'netmgr-mock proxy is listening.',
+    `  clients  ${proxy.url}`,
+    `  server   ${proxy.target}`,
+    ...proxy.faults.map((each) => `  fault    ${writeInstalled(proxy, each)}`),
+    ...(api === undefined ? [] : [`  API      ${api.url}`, `  token    ${api.token}`]),
+    'Type help for the commands, quit to end.',
+  ].join('\n');
+
+const report = (proxy: FaultProxy, now: () => number, print: (line: string) => void): void => {
+  proxy.on('clientOpen', ({ id, peerName }) => print(`+ client ${id} from ${peerName}`));
+  proxy.on('clientClose', ({ id, openedAt, upBytes, downBytes }, { how, by }) => {
+    const open = formatDuration(now() - openedAt);
+    print(`- client ${id} ended by a ${how} of the ${by} (open for ${open}, ${upBytes} bytes up, ${downBytes} down)`);
+  });
+  proxy.on('unreachable', (peerName, why) => print(`! turned ${peerName} away: ${why}`));
+};

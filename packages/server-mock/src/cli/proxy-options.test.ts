@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { describeFault } from '../fault/fault.ts';
+import { PROXY_HELP, parseProxyOptions } from './proxy-options.ts';
+
+const BOTH = ['--listen', 'tcp:127.0.0.1:9000', '--to', 'tcp:127.0.0.1:8081'];
+
+describe('parseProxyOptions', () => {
+  it('needs to know where to listen and where to forward to, and nothing else', () => {
+    expect(parseProxyOptions(BOTH)).toEqual({
+      proxy: {
+        listen: 'tcp:127.0.0.1:9000',
+        to: 'tcp:127.0.0.1:8081',
+        seed: 1,
+        allowedOrigins: [],
+        allowedHosts: [],
+      },
+      faults: [],
+      apiPort: undefined,
+      token: undefined,
+    });
+    expect(() => parseProxyOptions(BOTH.slice(2))).toThrow('--listen is missing, such as --listen tcp:127.0.0.1:9000');
+    expect(() => parseProxyOptions(BOTH.slice(0, 2))).toThrow('--to is missing');
+  });
+
+  it('reads every option', () => {
+    const more = ['--fault', 'latency=100±20', '--fault', 'stall down client 3', '--seed=-7', '--api-port=0'];
+    const rest = ['--token', 'correct-horse', '--allow-origin', 'https://a.example', '--allow-host', 'b.example'];
+    const options = parseProxyOptions([...BOTH, ...more, ...rest]);
+    if (options === 'help') throw new Error('no help was asked for');
+    expect(options.faults.map(({ fault, options: when }) => [describeFault(fault), when])).toEqual([
+      ['latency({ ms: 100, jitterMs: 20 })', {}],
+      ['stall()', { direction: 'down', client: 3 }],
+    ]);
+    expect(options).toMatchObject({
+      proxy: { seed: -7, allowedOrigins: ['https://a.example'], allowedHosts: ['b.example'] },
+      apiPort: 0,
+      token: 'correct-horse',
+    });
+  });
+
+  it.each([
+    [['--fault', 'lag'], /there is no fault 'lag'/],
+    [['--seed', 'x'], /--seed takes a whole number, not 'x'/],
+    [['--api-port', '65536'], /--api-port takes a port from 0 to 65535, not '65536'/],
+    [['--api-port', '-1'], /--api-port/],
+    [['--token', 'correct-horse'], /--token is for the API: --api-port is missing/],
+    [['--nonsense'], /Unknown option '--nonsense'/],
+    [['word'], /Unexpected argument 'word'/],
+  ])('says what is wrong with %j', (args, message) => {
+    expect(() => parseProxyOptions([...BOTH, ...args])).toThrow(message);
+  });
+
+  it('helps, and names every option', () => {
+    expect(parseProxyOptions(['--help'])).toBe('help');
+    for (const name of ['listen', 'to', 'fault', 'seed', 'api-port', 'token', 'allow-origin', 'allow-host']) {
+      expect(PROXY_HELP).toContain(`  --${name} <`);
+    }
+  });
+});
