@@ -10,12 +10,14 @@ import { formatDuration } from './cli/duration.ts';
 import { loadMessages } from './cli/load-messages.ts';
 import { listScenarios, loadScenario } from './cli/load-scenario.ts';
 import { playScenario } from './cli/play-scenario.ts';
+import { runProxy } from './cli/proxy-command.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
 
 /** What the first word can name; it gets the rest of the command line. */
 const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
   ['dump', (args) => runDump(args)],
+  ['proxy', runProxy],
 ]);
 
 const run = async (args: readonly string[]): Promise<void> => {
