@@ -11,7 +11,7 @@ export const HELP: string = `netmgr-mock: a mock game server for @netmgr/client,
 
 Usage: netmgr-mock [options]
        netmgr-mock dump <file> [options]     print a recording; dump --help tells more
-       netmgr-mock proxy --help   a bad network before any server
+       netmgr-mock proxy <options>           put a bad network before any server; proxy --help tells more
 
   --ws-port <port>           listen for WebSockets; 0 takes a free port
   --tcp-port <port>          listen for TCP; 0 takes a free port
