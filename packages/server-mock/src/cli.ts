@@ -35,7 +35,7 @@ const run = async (args: readonly string[]): Promise<void> => {
 
 const serve = async ({ listen, messagesPath, scenario: scenarioName, seed }: CliOptions): Promise<void> => {
   const clock = createSystemClock();
-  const scenario = scenarioName === undefined ? undefined : await loadScenario(scenarioName);
+  const scenario = scenarioName === undefined ? undefined : loadScenario(scenarioName);
   const messages = messagesPath === undefined ? [] : loadMessages(messagesPath);
   const server = await MockServer.listen({ ...listen, clock, messages });
   const ended = new AbortController();

@@ -13,28 +13,28 @@ const writeModule = async (text: string): Promise<string> => {
   return path;
 };
 
-it('knows the gallery by name, however it is spelled', async () => {
+it('knows the gallery by name, however it is spelled', () => {
   for (const name of ['train tunnel', 'train-tunnel', 'trainTunnel', 'TRAIN_TUNNEL']) {
-    expect(await loadScenario(name)).toBe(scenarios.trainTunnel);
+    expect(loadScenario(name)).toBe(scenarios.trainTunnel);
   }
-  expect(await loadScenario('wi-fi-to-4g')).toBe(scenarios.wifiTo4g);
+  expect(loadScenario('wi-fi-to-4g')).toBe(scenarios.wifiTo4g);
 });
 
-it('lists each by a name that it takes', async () => {
+it('lists each by a name that it takes', () => {
   const names = listScenarios()
     .split('\n')
     .map((line) => line.split(' ')[0]!);
-  expect(await Promise.all(names.map(loadScenario))).toEqual(Object.values(scenarios));
+  expect(names.map(loadScenario)).toEqual(Object.values(scenarios));
   expect(listScenarios()).toContain('lift                3 s without network');
 });
 
 it('loads the default export of a module', async () => {
   const path = await writeModule(`export default { name: 'mine', about: '', clients: 0, run: async () => {} };`);
-  expect((await loadScenario(path)).name).toBe('mine');
+  expect(loadScenario(path).name).toBe('mine');
 });
 
 it('says what is wrong with a name or a module', async () => {
-  await expect(loadScenario('train-tunel')).rejects.toThrow("there is no scenario or module 'train-tunel'");
+  expect(() => loadScenario('train-tunel')).toThrow("there is no scenario or module 'train-tunel'");
   const path = await writeModule('export const scenario = 1;');
-  await expect(loadScenario(path)).rejects.toThrow('has no default export made by defineScenario()');
+  expect(() => loadScenario(path)).toThrow('has no default export made by defineScenario()');
 });
