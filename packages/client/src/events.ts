@@ -67,6 +67,6 @@ export interface NetMgrEvents {
   unhandled: [frame: UnhandledFrame];
   /** Messages given to `send` will never reach the network. */
   dropped: [info: DroppedInfo];
-  /** More than `highWaterBytes` wait for the network (`true`), or less than half of it again (`false`). */
+  /** More than `highWaterBytes` wait for the network (`true`), or no more than half of it again, or the connection ended (`false`). */
   backpressure: [isHigh: boolean, bufferedBytes: number];
 }
