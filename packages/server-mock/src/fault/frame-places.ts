@@ -23,10 +23,10 @@ export class FramePlaces {
 
   /** Moves the cursor on from `at`, to a place at most. Returns where it stopped, and whether that is a place. */
   take(cursor: FrameCursor, piece: Uint8Array, at: number): { readonly end: number; readonly isPlace: boolean } {
-    const place = this.#next(cursor);
+    const { isLeading } = cursor;
     const passed = cursor.isBetweenFrames ? 0 : cursor.offset;
-    const end = cursor.take(piece, at, Math.min(piece.length, at + place - passed));
-    return { end, isPlace: !cursor.isLost && cursor.offset === place };
+    const end = cursor.take(piece, at, Math.min(piece.length, at + this.#next(cursor) - passed));
+    return { end, isPlace: !isLeading && !cursor.isLost && this.#isAtPlace(cursor) };
   }
 
   /** Tells the offset in the frame of the next place that is known to come; Infinity when none is known yet. */
@@ -40,6 +40,10 @@ export class FramePlaces {
       if (offset > passed && offset < next) next = offset;
     }
     return next;
+  }
+
+  #isAtPlace(cursor: FrameCursor): boolean {
+    return this.#places.some((place) => offsetOf(place, cursor, cursor.frameBytes) === cursor.offset);
   }
 }
 

@@ -6,7 +6,6 @@ import type { FrameLayout } from '@netmgr/client/protocol';
  */
 export class FrameCursor {
   readonly layout: FrameLayout;
-  /** Bytes to come before the stream reaches the place that the other fields tell of. */
   #lead = 0;
   #offset = 0;
   #frameBytes = 0;
@@ -21,6 +20,11 @@ export class FrameCursor {
   /** Tells that the stream is not one of frames. */
   get isLost(): boolean {
     return this.#isLost;
+  }
+
+  /** Tells that bytes are to come that lie before the place that the other fields tell of. */
+  get isLeading(): boolean {
+    return this.#lead > 0;
   }
 
   /** Counts the bytes of the latest frame that have passed; all of them, until the next one begins. */
