@@ -2,6 +2,7 @@
 
 export * from './index.ts';
 export { type ListenOptions, MockServer } from './node-mock-server.ts';
+export { type ControlApi, type ControlApiOptions, openControlApi } from './proxy/control-api.ts';
 export {
   createFaultProxy,
   type FaultProxy,
@@ -9,6 +10,7 @@ export {
   type ProxyClient,
   type ProxyFaultOptions,
 } from './proxy/fault-proxy.ts';
+export { type FaultTextOptions, parseFaultText, type WrittenFault } from './proxy/fault-text.ts';
 export type { ProxyEnding } from './proxy/proxy-connection.ts';
 export type { FaultProxyOptions } from './proxy/proxy-options.ts';
 export { openFileSink, readRecordingFile, scanRecordingFile } from './record/recording-file.ts';

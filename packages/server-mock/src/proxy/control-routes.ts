@@ -69,7 +69,6 @@ const addFault = (call: ApiCall): ApiAnswer => {
   if (proxy.faults.length >= MAX_FAULTS)
     throw new ApiError('TOO_MANY_FAULTS', `there are ${MAX_FAULTS} faults already`);
   const { fault, options } = parseFaultText(text);
-  // What is wrong with a value of another type, the proxy says.
   return answer(writeFault(call)(proxy.addFault(fault, { ...options, ...(more as ProxyFaultOptions) })), 201);
 };
 
@@ -90,9 +89,15 @@ const drop = ({ proxy, body }: ApiCall): ApiAnswer => {
 };
 
 const checkFields = (body: ApiCall['body'], allowed: readonly string[]): void => {
-  const other = Object.keys(body).find((name) => !allowed.includes(name));
-  if (other === undefined) return;
-  throw new ApiError('BAD_REQUEST', `${JSON.stringify(other.slice(0, 50))} is not one of: ${allowed.join(', ')}`);
+  for (const [name, value] of Object.entries(body)) {
+    if (!allowed.includes(name)) {
+      throw new ApiError('BAD_REQUEST', `${JSON.stringify(name.slice(0, 50))} is not one of: ${allowed.join(', ')}`);
+    }
+    // What has parts, or a toString of its own, does not go any further.
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new ApiError('BAD_REQUEST', `${name} must be a text or a number`);
+    }
+  }
 };
 
 const writeFault =
