@@ -68,7 +68,7 @@ describe('nesting', () => {
     const readNode = (reader: ByteReader): unknown => (reader.bool() ? { next: readNode(reader) } : undefined);
     const HandMsg: MessageType<unknown> = { id: 3, name: 'HandMsg', write: () => {}, read: readNode };
     expect(() => decodeBody(HandMsg, new Uint8Array(100_000).fill(1))).toThrow(
-      '[BAD_BODY] HandMsg: read() threw RangeError',
+      expect.objectContaining({ code: 'BAD_BODY', path: 'HandMsg', cause: expect.any(RangeError) }),
     );
   });
 

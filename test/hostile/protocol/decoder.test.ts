@@ -71,6 +71,16 @@ describe('memory of the frame decoder', () => {
     expect(sizes.at(-1)).toBe(256);
   });
 
+  it('is given back each time, also when large frames do not end where a chunk does', () => {
+    const sizes: number[] = [];
+    const decoder = createDecoder({ onFrame: (_id, bytes) => sizes.push(bytes.length) });
+    for (let i = 0; i < 3; i++) {
+      pushInPieces(decoder, new Uint8Array([...frameOf(MIB), ...frameOf(20)]), 1460);
+      for (let j = 0; j < 10; j++) pushInPieces(decoder, frameOf(20), 10);
+      expect(sizes.at(-1)).toBe(256);
+    }
+  });
+
   it('is given back after a large frame also when nothing is cut any more', () => {
     const sizes: number[] = [];
     const decoder = createDecoder({ onFrame: (_id, bytes) => sizes.push(bytes.length) });

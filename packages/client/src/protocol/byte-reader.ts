@@ -2,6 +2,7 @@
 
 import { ProtocolError, UsageError } from '../errors.ts';
 import { MAX_NESTING } from './constants.ts';
+import { copyBytes } from './copy-bytes.ts';
 import { findUtf8Read, readUtf8, type Utf8Read } from './utf8.ts';
 
 /** Up to here the loop is faster than the host. */
@@ -138,9 +139,7 @@ export class ByteReader {
   /** Reads a copy of the next `length` bytes. */
   raw(length: number): Uint8Array {
     const at = this.#take(this.#fitting(length));
-    const copy = new Uint8Array(length);
-    copy.set(this.#bytes.subarray(at, at + length));
-    return copy;
+    return copyBytes(this.#bytes, at, at + length);
   }
 
   /** Reads how many elements follow; `BAD_COUNT` when so many of at least `minBytesPerElement` (at least 1) cannot. */

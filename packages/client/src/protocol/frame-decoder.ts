@@ -8,8 +8,9 @@
 import { ProtocolError, UsageError } from '../errors.ts';
 import { checkMaxBodyBytes, FRAME_LAYOUTS, type FrameLayout, readHeaderField } from './frame-layout.ts';
 
+/** Up to here a chunk is appended whole to what is pending; from here on a view of it is worth making. */
 const SMALL_CHUNK = 4096;
-const LARGE_RANGE = 4096;
+const TINY_RANGE = 256;
 const SMALL_BUFFER = 65_536;
 const FIRST_BUFFER = 256;
 const IDLE_USES = 8;
@@ -48,12 +49,14 @@ class StreamDecoder implements FrameDecoder {
   readonly #layout: FrameLayout;
   readonly #maxBodyBytes: number;
   #buffer: Uint8Array | undefined;
+  #view: DataView | undefined;
   #filled = 0;
   #needed: number;
   #idleUses = 0;
   #frameCount = 0;
-  #isBusy = false;
   #isOpen = true;
+  /** Open, and not inside `onFrame`. */
+  #isReady = true;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(options: FrameDecoderOptions) {
@@ -73,28 +76,39 @@ class StreamDecoder implements FrameDecoder {
 
   stop(): void {
     this.#isOpen = false;
-    this.#buffer = undefined;
+    this.#isReady = false;
+    this.#letGo();
     this.#filled = 0;
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#failure) throw this.#failure.error;
-    if (!this.#isOpen) return;
-    if (this.#isBusy) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
+    if (!this.#isReady) {
+      this.#refuse();
+      return;
+    }
     const { length } = chunk;
+    if (this.#filled > 0 && length <= SMALL_CHUNK) {
+      this.#append(chunk, 0, length);
+      if (this.#filled >= this.#needed) this.#drain();
+      return;
+    }
     let at = 0;
     while (this.#filled > 0) {
       const missing = this.#needed - this.#filled;
-      const taken = length <= SMALL_CHUNK || missing > length - at ? length - at : missing;
+      const taken = Math.min(missing, length - at);
       this.#append(chunk, at, at + taken);
       at += taken;
       if (taken < missing) return;
       this.#drain();
-      if (at === length) return;
     }
     const rest = this.#deliver(chunk, at, length);
     if (rest < length) this.#append(chunk, rest, length);
     else this.#shrink(0);
+  }
+
+  #refuse(): void {
+    if (this.#failure) throw this.#failure.error;
+    if (this.#isOpen) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
   }
 
   /** Delivers the complete frames in the buffer and moves the rest to the front. */
@@ -113,7 +127,7 @@ class StreamDecoder implements FrameDecoder {
   /** Delivers the complete frames of a range and returns where the rest starts; nothing is left of it once `stop()` was called. */
   #deliver(bytes: Uint8Array, start: number, end: number): number {
     if (!this.#isOpen) return end;
-    this.#isBusy = true;
+    this.#isReady = false;
     try {
       return this.#walk(bytes, start, end);
     } catch (error) {
@@ -121,7 +135,7 @@ class StreamDecoder implements FrameDecoder {
       this.stop();
       throw error;
     } finally {
-      this.#isBusy = false;
+      this.#isReady = this.#isOpen;
     }
   }
 
@@ -130,8 +144,8 @@ class StreamDecoder implements FrameDecoder {
     const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
     const max = this.#maxBodyBytes;
     let at = start;
-    if (end - start >= LARGE_RANGE && idBytes === 4 && lengthBytes === 4 && !bigEndian) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, end);
+    const view = idBytes === 4 && lengthBytes === 4 && !bigEndian ? this.#viewOf(bytes, end) : undefined;
+    if (view) {
       while (end - at >= headerBytes) {
         const length = view.getInt32(at + lengthOffset, true) - countedBytes;
         const body = at + headerBytes;
@@ -162,24 +176,38 @@ class StreamDecoder implements FrameDecoder {
     return at;
   }
 
+  /** Gives a view where reading through one pays: of the buffer, whose view is kept, and of chunks large enough to make one. */
+  #viewOf(bytes: Uint8Array, end: number): DataView | undefined {
+    if (end < TINY_RANGE) return undefined;
+    if (bytes === this.#buffer) return this.#view;
+    return end < SMALL_CHUNK ? undefined : new DataView(bytes.buffer, bytes.byteOffset, end);
+  }
+
   #append(chunk: Uint8Array, start: number, end: number): void {
     const length = end - start;
     const at = this.#filled;
-    const buffer = this.#roomFor(at + length);
+    let buffer = this.#buffer;
+    if (!buffer || at + length > buffer.length) buffer = this.#grow(at + length);
     if (length <= LOOP_COPY) for (let i = 0; i < length; i++) buffer[at + i] = chunk[start + i]!;
     else buffer.set(length === chunk.length ? chunk : chunk.subarray(start, end), at);
     this.#filled = at + length;
   }
 
-  #roomFor(length: number): Uint8Array {
+  #grow(length: number): Uint8Array {
     const old = this.#buffer;
-    if (old && length <= old.length) return old;
     let capacity = old ? old.length * 2 : FIRST_BUFFER;
     while (capacity < length) capacity *= 2;
     const buffer = new Uint8Array(capacity);
     if (old) buffer.set(old.subarray(0, this.#filled));
+    this.#idleUses = 0;
     this.#buffer = buffer;
+    this.#view = new DataView(buffer.buffer);
     return buffer;
+  }
+
+  #letGo(): void {
+    this.#buffer = undefined;
+    this.#view = undefined;
   }
 
   /** Lets go of a large empty buffer when the last frames used little of it. */
@@ -187,7 +215,7 @@ class StreamDecoder implements FrameDecoder {
     const capacity = this.#buffer?.length ?? 0;
     if (capacity <= SMALL_BUFFER) return;
     this.#idleUses = used > capacity / 4 ? 0 : this.#idleUses + 1;
-    if (this.#idleUses === IDLE_USES) this.#buffer = undefined;
+    if (this.#idleUses === IDLE_USES) this.#letGo();
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProtocolError, UsageError } from '../errors.ts';
+import { ProtocolError, UsageError, wordsOf } from '../errors.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { atPath } from './field-errors.ts';
@@ -64,4 +64,4 @@ export const checkMessageType = (type: MessageType<unknown>): void => {
 };
 
 const badBody = (thrown: unknown): ProtocolError =>
-  new ProtocolError('BAD_BODY', `read() threw ${thrown instanceof Error ? thrown : typeof thrown}`, thrown);
+  new ProtocolError('BAD_BODY', `read() threw ${wordsOf(thrown)}`, thrown);
