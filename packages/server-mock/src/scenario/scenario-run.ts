@@ -263,9 +263,12 @@ export class ScenarioRun {
     this.#endedAtMs = this.trace.elapsedMs;
     this.#timers.disarmAll();
     for (const remove of this.#removers) remove();
-    this.#crew.strike();
-    if (error === undefined) this.#resolve();
-    else this.#reject(error);
+    try {
+      this.#crew.strike();
+    } finally {
+      if (error === undefined) this.#resolve();
+      else this.#reject(error);
+    }
   }
 
   #moment(count: number): Moment {

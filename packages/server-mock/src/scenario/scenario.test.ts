@@ -201,6 +201,39 @@ describe('a scenario', () => {
     await expect(scenario.run({ ...stage, signal: controller.signal })).rejects.toThrow('long was aborted at 0 ms');
   });
 
+  it('fails with the step that needs the server, when that was closed under it', async () => {
+    const stage = await createStage();
+    stage.clock.after(500, () => void stage.server.close());
+    const run = defineScenario('closed', (s) => s.stall().fault(stall()).sleep().at('1s').fault(stall())).run(stage);
+    await expect(run).rejects.toThrow('[SCENARIO_FAILED] closed, step 4 at 1.0 s (fault stall()): [SERVER_CLOSED]');
+    expect(traces(stage)).toEqual(CLEAN);
+  });
+
+  it('takes a fault for those who are present, or for some of them, and leaves newcomers alone', async () => {
+    const stage = await createStage();
+    const late = new NetMgr({ transport: stage.server.transport, clock: stage.clock, messages: [MoveMsg, AckMsg] });
+    onTestFinished(() => late.close());
+    const heard: string[] = [];
+    stage.net.onMessage(MoveMsg, () => heard.push(`early ${stage.clock.now()}`));
+    late.onMessage(MoveMsg, () => heard.push(`late ${stage.clock.now()}`));
+    const report = await defineScenario('some', (s) => {
+      s.fault(stall(), { whom: 'present' });
+      s.at('100ms').do('a newcomer', () => void late.connect());
+      s.for('100ms').broadcast(MoveMsg, { x: 1 });
+      s.for('100ms').fault(stall(), { whom: ({ id }) => id === 9 });
+      s.for('100ms').drop('reset', ({ id }) => id === 2);
+    }).run(stage);
+    expect(heard).toEqual(['late 200', 'early 400']);
+    expect(report.trace.map(({ text }) => text)).toEqual([
+      'fault stall(), whom present',
+      'a newcomer',
+      'client 2 online',
+      'broadcast MoveMsg',
+      'drop by reset, whom some',
+      'client 2 offline: reset',
+    ]);
+  });
+
   it('repeats itself for the same seed, and differs for another', async () => {
     const scenario = defineScenario('dice', (s) => {
       s.fault(latency({ ms: 40, jitterMs: 40 }));

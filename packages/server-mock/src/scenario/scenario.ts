@@ -1,8 +1,8 @@
 import type { Clock } from '@netmgr/client';
 import { MockError } from '../errors.ts';
+import { createDerivedRandom } from '../fault/derived-random.ts';
 import type { MockServer } from '../mock-server.ts';
-import { createSeededRandom } from '../time/seeded-random.ts';
-import { VirtualClock } from '../time/virtual-clock.ts';
+import type { VirtualClock } from '../time/virtual-clock.ts';
 import type { HostClock } from './host-clock.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import { Script } from './script.ts';
@@ -10,6 +10,8 @@ import type { TraceLine } from './trace.ts';
 
 /** Time that a run moves on by itself moves in steps of this at most, so that it stops soon after the end. */
 const DRIVE_STEP_MS = 50;
+/** Keeps the numbers that steps draw apart from those that the script draws. */
+const RUN = 1;
 
 /** What there is to say about a scenario besides its script. */
 export interface ScenarioOptions {
@@ -74,7 +76,7 @@ export const defineScenario = (
     const script = new Script(seed);
     write(script);
     const plan = script.finish();
-    const run = new ScenarioRun({ name, plan, server, clock, random: createSeededRandom(seed), host, onLine });
+    const run = new ScenarioRun({ name, plan, server, clock, random: createDerivedRandom(seed, RUN), host, onLine });
     await perform(run, clock, signal);
     return { name, seed, elapsedMs: run.elapsedMs, trace: run.trace.lines };
   },
@@ -86,7 +88,7 @@ const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | und
   if (signal?.aborted === true) onAbort();
   else run.start();
   try {
-    const driven = clock instanceof VirtualClock ? drive(run, clock) : undefined;
+    const driven = isVirtual(clock) ? drive(run, clock) : undefined;
     await Promise.allSettled([run.done, driven]);
     await run.done;
   } finally {
@@ -94,7 +96,11 @@ const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | und
   }
 };
 
-const drive = async (run: ScenarioRun, clock: VirtualClock): Promise<void> => {
+/** Looks at the shape, for the clock may be from the CommonJS build of this package. */
+const isVirtual = (clock: Clock): clock is Clock & Pick<VirtualClock, 'advance'> =>
+  'advance' in clock && typeof clock.advance === 'function';
+
+const drive = async (run: ScenarioRun, clock: Pick<VirtualClock, 'advance'>): Promise<void> => {
   try {
     while (!run.isOver) {
       const leftMs = run.leftMs;
