@@ -73,6 +73,37 @@ describe('FaultyLink', () => {
     expect(line.log).toEqual(['0 < 01', '0 < reset', '0 > close reset']);
   });
 
+  it('tells the server once of an end that both the client and a fault bring about', async () => {
+    const { clock, board, connect } = createBench();
+    const line = connect();
+    line.endUp();
+    board.add(limitBytes({ bytes: 1 }));
+    line.down('01');
+    await clock.advance(0);
+    expect(line.log).toEqual(['0 > end', '0 < 01', '0 < end']);
+  });
+
+  it('arms nothing for the rest of a piece by which the connection ended', async () => {
+    const { clock, board, connect } = createBench();
+    board.add(split({ bytes: 1, gapMs: 10 }));
+    board.add(limitBytes({ bytes: 1 }));
+    const line = connect();
+    line.up('010203');
+    expect([line.log, clock.armedCount]).toEqual([['0 > 01', '0 > end', '0 < end'], 0]);
+  });
+
+  it('sends nothing to a client that is gone, while the server still believes in it', async () => {
+    const { clock, board, connect } = createBench();
+    const fault = board.add(stall());
+    const line = connect();
+    line.close('reset');
+    line.down('01');
+    line.link.end();
+    fault.remove();
+    await clock.advance(0);
+    expect(line.log).toEqual(['0 > close reset']);
+  });
+
   it('never calls the server from inside its own call, also when a fault is removed from there', async () => {
     const { clock, board, connect } = createBench();
     let isInside = false;

@@ -34,6 +34,7 @@ export class FaultyLink implements Link, LinkListener {
   readonly #down: Pipeline;
   #state: 'open' | 'reset' | 'cut' | 'gone' = 'open';
   #hasServerEnded = false;
+  #hasToldEnd = false;
   #realClose: LinkCloseHow | undefined;
   #isPausedByServer = false;
   #isPausedByFaults = false;
@@ -112,20 +113,20 @@ export class FaultyLink implements Link, LinkListener {
     if (this.#realClose !== undefined) this.#finish(how);
     else if (how === 'reset' || !wasOpen) this.#link.reset();
     else {
-      this.#gate.tell((listener) => listener.onEnd());
+      this.#tellEnd();
       this.#link.end();
     }
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#state !== 'open' || this.#hasServerEnded || bytes.length === 0) return;
+    if (!this.#canSend || bytes.length === 0) return;
     this.#downCursor.skim(bytes);
     if (this.#down.isEmpty) this.#link.send(bytes);
     else this.#gate.during(() => this.#down.bytes(bytes));
   }
 
   end(code?: number): void {
-    if (this.#state !== 'open' || this.#hasServerEnded) return;
+    if (!this.#canSend) return;
     this.#hasServerEnded = true;
     this.#gate.during(() => this.#down.mark({ kind: 'inOrder', deliver: () => this.#link.end(code) }));
   }
@@ -164,11 +165,11 @@ export class FaultyLink implements Link, LinkListener {
   }
 
   onEnd(): void {
-    this.#markUp((listener) => listener.onEnd());
+    this.#markUp(() => this.#tellEnd());
   }
 
   onViolation(error: ProtocolError): void {
-    this.#markUp((listener) => listener.onViolation(error));
+    this.#markUp(() => this.#gate.tell((listener) => listener.onViolation(error)));
   }
 
   onClose(how: LinkCloseHow): void {
@@ -179,9 +180,20 @@ export class FaultyLink implements Link, LinkListener {
     } else this.#finish(how);
   }
 
-  #markUp(event: (listener: LinkListener) => void): void {
-    if (this.#state !== 'open') return;
-    this.#up.mark({ kind: 'inOrder', deliver: () => this.#gate.tell(event) });
+  /** A client that is gone may still be there for the server. */
+  get #canSend(): boolean {
+    return this.#state === 'open' && !this.#hasServerEnded && this.#realClose === undefined;
+  }
+
+  #markUp(deliver: () => void): void {
+    if (this.#state === 'open') this.#up.mark({ kind: 'inOrder', deliver });
+  }
+
+  /** Both the client and a fault may end the connection. */
+  #tellEnd(): void {
+    if (this.#hasToldEnd) return;
+    this.#hasToldEnd = true;
+    this.#gate.tell((listener) => listener.onEnd());
   }
 
   #finish(how: LinkCloseHow): void {

@@ -24,6 +24,7 @@ export interface PipelineOptions {
 /** Carries one direction through its stages. */
 export class Pipeline implements Outlet {
   readonly #options: PipelineOptions;
+  readonly #clock: Clock;
   #slots: readonly Slot[] = [];
   #first: Outlet;
   #depth = 0;
@@ -33,6 +34,7 @@ export class Pipeline implements Outlet {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#first = options.sink;
+    this.#clock = { now: () => options.clock.now(), after: (delayMs, fn) => this.#arm(delayMs, fn) };
   }
 
   /** Tells that nothing stands between sender and receiver. */
@@ -101,11 +103,11 @@ export class Pipeline implements Outlet {
   }
 
   #insert(rank: number, create: CreateStage): Slot {
-    const { cursor, maxHeldBytes, cut, clock } = this.#options;
+    const { cursor, maxHeldBytes, cut } = this.#options;
     const slot = new Slot(rank, (out) =>
       create({
         out,
-        clock: { now: () => clock.now(), after: (delayMs, fn) => clock.after(delayMs, () => this.#flow(fn)) },
+        clock: this.#clock,
         cursor: cursor.behind(this.#heldBytesUpTo(rank)),
         maxHeldBytes,
         cut,
@@ -115,6 +117,11 @@ export class Pipeline implements Outlet {
     if (this.#isStopped) slot.stage.stop();
     else this.#link([...this.#slots, slot].sort((one, other) => one.rank - other.rank));
     return slot;
+  }
+
+  /** A stage may still be at a piece by which another one has just ended the connection. */
+  #arm(delayMs: number, fn: () => void): () => void {
+    return this.#isStopped ? () => {} : this.#options.clock.after(delayMs, () => this.#flow(fn));
   }
 
   #remove(slot: Slot): void {
