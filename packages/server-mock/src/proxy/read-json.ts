@@ -2,8 +2,10 @@ import type http from 'node:http';
 import { ApiError } from './api-error.ts';
 
 const MAX_BODY_BYTES = 16_384;
+/** A larger body is read on for a while and thrown away: a connection that closes on unread bytes takes the answer with it. */
+const MAX_DISCARDED_BYTES = 4_194_304;
 
-/** Reads a body that is a JSON object; none at all is an empty one. Rejects with ApiError, without reading on. */
+/** Reads a body that is a JSON object; none at all is an empty one. Rejects with ApiError. */
 export const readJson = async (request: http.IncomingMessage): Promise<Record<string, unknown>> => {
   const text = await readText(request);
   if (text === '') return {};
@@ -17,22 +19,28 @@ export const readJson = async (request: http.IncomingMessage): Promise<Record<st
 
 const readText = (request: http.IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
+    let pieces: Buffer[] = [];
     let byteCount = 0;
-    const refuse = (): void => {
-      request.pause();
-      reject(new ApiError('BODY_TOO_LARGE', `a body may have ${MAX_BODY_BYTES} bytes`));
+    const tooLarge = new ApiError('BODY_TOO_LARGE', `a body may have ${MAX_BODY_BYTES} bytes`);
+    const take = (piece: Buffer): void => {
+      byteCount += piece.length;
+      if (byteCount <= MAX_BODY_BYTES) pieces.push(piece);
+      else pieces = [];
+      if (byteCount > MAX_DISCARDED_BYTES) refuse();
     };
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+    const refuse = (): void => {
+      request.off('data', take).pause();
+      reject(tooLarge);
+    };
+    if (Number(request.headers['content-length'] ?? 0) > MAX_DISCARDED_BYTES) {
       refuse();
       return;
     }
-    request.on('data', (piece: Buffer) => {
-      byteCount += piece.length;
-      if (byteCount > MAX_BODY_BYTES) refuse();
-      else pieces.push(piece);
+    request.on('data', take);
+    request.on('end', () => {
+      if (byteCount > MAX_BODY_BYTES) reject(tooLarge);
+      else resolve(Buffer.concat(pieces).toString('utf8'));
     });
-    request.on('end', () => resolve(Buffer.concat(pieces).toString('utf8')));
     request.on('error', () => reject(new ApiError('BAD_REQUEST', 'the body broke off')));
   });
 
