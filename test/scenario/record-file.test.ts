@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createSystemClock } from '@netmgr/client';
 import { createTcpTransport, NetMgr } from '@netmgr/client/node';
 import { createReplayServer, Recorder, type Recording, recordTransport, replayClient } from '@netmgr/server-mock';
-import { MockServer, openFileSink, readRecordingFile } from '@netmgr/server-mock/node';
+import { listenReplay, MockServer, openFileSink, readRecordingFile } from '@netmgr/server-mock/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toHex } from '../support/hex.ts';
 import { until } from '../support/mock-world.ts';
@@ -79,6 +79,26 @@ describe('a talk over TCP that was recorded into files', () => {
       expect([replay.isDone, replay.armedTimers]).toEqual([true, 0]);
     },
   );
+
+  it.each(['tcp', 'ws'] as const)('is replayed on a real port to a NetMgr that dials it by %s', async (way) => {
+    const recording = await readRecordingFile((await recordTalk()).server);
+    const replay = await listenReplay({ recording });
+    onTestFinished(() => replay.close());
+    expect(await talk(new NetMgr({ url: replay.urls[way], messages: [PlayerMsg] }))).toEqual([2, 11, 21]);
+    expect([replay.mismatches, replay.isDone]).toEqual([[], true]);
+    await expect(new NetMgr({ url: replay.urls[way], reconnect: false }).connect()).rejects.toThrow();
+    await replay.close();
+    expect([replay.openLinks, replay.armedTimers]).toEqual([0, 0]);
+  });
+
+  it('opens no port when one of two is taken, or is none', async () => {
+    const recording = await readRecordingFile((await recordTalk()).server);
+    const first = await listenReplay({ recording });
+    onTestFinished(() => first.close());
+    const taken = Number(new URL(first.urls.ws).port);
+    await expect(listenReplay({ recording, webSocketPort: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(listenReplay({ recording, tcpPort: -1 })).rejects.toMatchObject({ code: 'BAD_OPTION' });
+  });
 
   it.each(['client', 'server'] as const)('is replayed over TCP to a live server, from the %s side', async (side) => {
     const recording = await readRecordingFile((await recordTalk())[side]);

@@ -1,6 +1,7 @@
 // The Node entry: everything of the other entry, a MockServer that opens real ports, and a proxy with faults.
 
 export * from './index.ts';
+export { type ListenReplayOptions, listenReplay, type PortReplayServer } from './listen-replay.ts';
 export { type ListenOptions, MockServer } from './node-mock-server.ts';
 export { type ControlApi, type ControlApiOptions, openControlApi } from './proxy/control-api.ts';
 export {

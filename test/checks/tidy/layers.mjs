@@ -68,6 +68,7 @@ export const AREAS = {
   'mock entries': {
     files: [
       'server-mock/index',
+      'server-mock/listen-replay',
       'server-mock/memory-server',
       'server-mock/node',
       'server-mock/node-mock-server',
