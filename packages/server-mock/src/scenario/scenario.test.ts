@@ -201,6 +201,21 @@ describe('a scenario', () => {
     await expect(scenario.run({ ...stage, signal: controller.signal })).rejects.toThrow('long was aborted at 0 ms');
   });
 
+  it('lets nothing reach a machine that sleeps, nor anything come from it, until it wakes', async () => {
+    const stage = await createStage();
+    const late = new NetMgr({ transport: stage.server.transport, clock: stage.clock, messages: [MoveMsg, AckMsg] });
+    onTestFinished(() => late.close());
+    const heard: string[] = [];
+    stage.net.onMessage(MoveMsg, () => heard.push(`game ${stage.clock.now()}`));
+    stage.clock.after(1500, () => stage.net.send(AckMsg, { x: 1 }));
+    stage.clock.after(1500, () => void late.connect().then(() => heard.push(`late ${stage.clock.now()}`)));
+    await defineScenario('sleeper', (s) => {
+      s.whenMessage(AckMsg).do('note', () => void heard.push(`server ${stage.clock.now()}`));
+      s.at('1s').sleep().sleep().broadcast(MoveMsg, { x: 1 }).for('2s').wake().wake().for('10ms');
+    }).run(stage);
+    expect(heard.sort()).toEqual(['game 3000', 'late 3000', 'server 3000']);
+  });
+
   it('fails with the step that needs the server, when that was closed under it', async () => {
     const stage = await createStage();
     stage.clock.after(500, () => void stage.server.close());

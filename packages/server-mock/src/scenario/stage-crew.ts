@@ -1,4 +1,5 @@
 import type { InstalledFault } from '../fault/installed-fault.ts';
+import { slowAccept } from '../fault/slow-accept.ts';
 import { stall } from '../fault/stall.ts';
 import type { MockServer } from '../mock-server.ts';
 import type { Crew } from './crew.ts';
@@ -9,7 +10,7 @@ export class StageCrew implements Crew {
   readonly #server: MockServer;
   readonly #host: HostClock | undefined;
   readonly #faults: Set<InstalledFault> = new Set();
-  #sleepFault: InstalledFault | undefined;
+  #sleepFaults: readonly InstalledFault[] = [];
   #hasStalled = false;
 
   constructor(server: MockServer, host: HostClock | undefined) {
@@ -39,15 +40,16 @@ export class StageCrew implements Crew {
 
   sleep(): void {
     this.#host?.sleep();
+    if (this.#sleepFaults.length > 0) return;
     // Where the machine is a real one that stays awake, this is all of its sleep that the server can see.
-    this.#sleepFault ??= this.#server.addFault(stall());
+    this.#sleepFaults = [stall(), slowAccept({ ms: 3_600_000 })].map((fault) => this.#server.addFault(fault));
   }
 
   wake(): void {
-    const fault = this.#sleepFault;
-    this.#sleepFault = undefined;
+    const faults = this.#sleepFaults;
+    this.#sleepFaults = [];
     this.#host?.wake();
-    fault?.remove();
+    for (const fault of faults) fault.remove();
   }
 
   /** Undoes all that is left. */
