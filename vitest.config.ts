@@ -1,18 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromeLaunchOptions } from './test/support/find-chrome.mjs';
-
-const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
-
-/** Tests read the sources; `test/checks` is what proves the built packages. Longest names first: an alias matches prefixes. */
-const alias = {
-  '@netmgr/client/node': source('client/src/node.ts'),
-  '@netmgr/client/protocol': source('client/src/protocol.ts'),
-  '@netmgr/client': source('client/src/index.ts'),
-  '@netmgr/server-mock/node': source('server-mock/src/node.ts'),
-  '@netmgr/server-mock': source('server-mock/src/index.ts'),
-};
+import { SOURCES } from './test/support/sources.ts';
 
 const project = (name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
   extends: true,
@@ -48,7 +37,7 @@ const everyday = async (): Promise<TestProjectInlineConfiguration[]> =>
   process.env.NETMGR_SKIP_BROWSER === '1' ? [node, jsdom] : [node, jsdom, await chromium()];
 
 export default defineConfig({
-  resolve: { alias },
+  resolve: { alias: SOURCES },
   test: {
     testTimeout: 10_000,
     projects: process.env.NETMGR_LONG === '1' ? [long] : await everyday(),

@@ -7,19 +7,23 @@ import { specifiersOf } from '../test/support/specifiers.mjs';
 
 /**
  * Describes both builds of a package: ES modules of all its entries, CommonJS of those that are libraries.
- * Whatever `package.json` lists under `dependencies` stays outside.
- * @param {{ root: string, entries: string[], commands?: string[] }} options `root`: the package's folder
+ * Whatever `package.json` lists under `dependencies` or `peerDependencies` stays outside.
+ * @param {{ root: string, entries: string[], modules?: string[], commands?: string[] }} options
+ *   `root`: the package's folder; `modules`: libraries that cannot be CommonJS, as what they import is not
  * @returns {Promise<import('rollup').RollupOptions[]>}
  */
-export const buildPackage = async ({ root, entries, commands = [] }) => {
-  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+export const buildPackage = async ({ root, entries, modules = [], commands = [] }) => {
+  const { dependencies, peerDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await rm(join(root, 'dist'), { recursive: true, force: true });
 
-  /** @param {string[]} names @param {'js' | 'cjs'} ending @returns {import('rollup').RollupOptions} */
-  const build = (names, ending) => ({
+  /** @param {string[]} names @param {string[]} typed @param {'js' | 'cjs'} ending @returns {import('rollup').RollupOptions} */
+  const build = (names, typed, ending) => ({
     input: Object.fromEntries(names.map((name) => [name, join(root, 'build', `${name}.js`)])),
-    external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
-    plugins: [keepSourceMaps, shipDeclarations(join(root, 'build'), entries, ending)],
+    external: [
+      /^node:/,
+      ...Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}(/|$)`)),
+    ],
+    plugins: [keepSourceMaps, shipDeclarations(join(root, 'build'), typed, ending)],
     output: {
       dir: join(root, 'dist'),
       format: ending === 'js' ? 'es' : 'cjs',
@@ -35,7 +39,8 @@ export const buildPackage = async ({ root, entries, commands = [] }) => {
       throw new Error(log.message);
     },
   });
-  return [build([...entries, ...commands], 'js'), build(entries, 'cjs')];
+  const typed = [...entries, ...modules];
+  return [build([...typed, ...commands], typed, 'js'), build(entries, entries, 'cjs')];
 };
 
 /** Reads tsc's source maps too, so that the shipped ones lead to the TypeScript. @type {import('rollup').Plugin} */

@@ -1,3 +1,8 @@
 import { buildPackage } from '../rollup.package.mjs';
 
-export default buildPackage({ root: import.meta.dirname, entries: ['index', 'node'], commands: ['cli'] });
+export default buildPackage({
+  root: import.meta.dirname,
+  entries: ['index', 'node'],
+  modules: ['vitest'],
+  commands: ['cli'],
+});

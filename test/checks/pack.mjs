@@ -18,6 +18,7 @@ try {
     ...packed.flatMap(strayFiles),
     ...(await Promise.all(packed.map(manifestFaults))).flat(),
     ...(await consumer.importFaults()),
+    ...(await consumer.vitestFaults()),
     ...(await consumer.typeFaults()),
     ...(await consumer.browserFaults()),
     ...(await consumer.commandFaults()),

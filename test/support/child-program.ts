@@ -22,6 +22,8 @@ export interface ChildProgram {
   /** Resolves when it has ended. */
   readonly ended: Promise<ProgramEnd>;
   send(signal: NodeJS.Signals): void;
+  /** Writes to its standard input. */
+  type(text: string): void;
 }
 
 /** Starts an example by what its `start` script says, from its build. It is killed when the test is done, if it still runs. */
@@ -31,7 +33,7 @@ export const startExample = (test: TestContext, name: string, args: readonly str
   const [node, file = ''] = scripts.start.split(' ');
   if (node !== 'node') throw new Error(`${name}: its start script is not "node <file>"`);
   if (!existsSync(join(folder, file))) throw new Error(`${name} is not built: npm run build`);
-  const child = spawn(process.execPath, [file, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [file, ...args], { cwd: folder, stdio: 'pipe' });
   test.onTestFinished(() => void child.kill('SIGKILL'));
   return follow(child);
 };
@@ -64,6 +66,7 @@ const follow = (child: ChildProcess): ChildProgram => {
     },
     ended,
     send: (signal) => void child.kill(signal),
+    type: (text) => void child.stdin?.write(text),
   };
 };
 

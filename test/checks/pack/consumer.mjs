@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { pnpm, ROOT, run } from '../../support/processes.mjs';
+import { isModuleOnly } from './manifest-faults.mjs';
 
 const FIXTURES = fileURLToPath(new URL('consumer/', import.meta.url));
 
 /** @typedef {import('./pack-package.mjs').PackedPackage} PackedPackage */
 
 /**
- * Makes an empty project that has the packed packages installed and nothing else but Node's types.
+ * Makes an empty project that has the packed packages installed and nothing else but Node's types and vitest.
  * @param {readonly PackedPackage[]} packed
  * @param {string} folder
  */
@@ -21,13 +22,14 @@ export const installConsumer = async (packed, folder) => {
     private: true,
     type: 'module',
     dependencies,
-    devDependencies: { '@types/node': devDependencies['@types/node'] },
+    devDependencies: { '@types/node': devDependencies['@types/node'], vitest: devDependencies.vitest },
   });
   writeJson(folder, 'pnpm-workspace.yaml', { packages: ['.'], overrides: dependencies });
   const { code, output } = await pnpm(['install', '--prefer-offline'], { cwd: folder, output: 'keep' });
   if (code !== 0) throw new Error(`the packed packages cannot be installed:\n${output}`);
   return {
     importFaults: () => importFaults(packed, folder),
+    vitestFaults: () => vitestFaults(folder),
     typeFaults: () => typeFaults(folder),
     browserFaults: () => browserFaults(folder),
     commandFaults: () => commandFaults(packed, folder),
@@ -37,16 +39,32 @@ export const installConsumer = async (packed, folder) => {
 /** JSON is YAML too. @param {string} folder @param {string} name @param {unknown} value */
 const writeJson = (folder, name, value) => writeFileSync(join(folder, name), JSON.stringify(value, undefined, 2));
 
-/** Every subpath loads as an ES module and as CommonJS. @param {readonly PackedPackage[]} packed @param {string} folder */
+/**
+ * Every subpath loads as an ES module and as CommonJS, but for those that offer no CommonJS: they are for vitest and load nowhere else.
+ * @param {readonly PackedPackage[]} packed
+ * @param {string} folder
+ */
 const importFaults = async (packed, folder) => {
   const names = packed.flatMap(({ name, manifest }) =>
-    Object.keys(manifest.exports).map((subpath) => name + subpath.slice(1)),
+    Object.keys(manifest.exports)
+      .filter((subpath) => !isModuleOnly(manifest.exports[subpath]))
+      .map((subpath) => name + subpath.slice(1)),
   );
   copyFileSync(join(FIXTURES, 'load-all.mjs'), join(folder, 'load-all.mjs'));
   const endings = await Promise.all(
     ['import', 'require'].map((way) => run('node', ['load-all.mjs', way, ...names], { cwd: folder, output: 'keep' })),
   );
   return endings.filter(({ code }) => code !== 0).map(({ output }) => output);
+};
+
+/** A user's test passes under vitest. @param {string} folder */
+const vitestFaults = async (folder) => {
+  copyFileSync(join(FIXTURES, 'vitest-user.test.ts'), join(folder, 'vitest-user.test.ts'));
+  const { code, output } = await run(join(folder, 'node_modules/.bin/vitest'), ['run'], {
+    cwd: folder,
+    output: 'keep',
+  });
+  return code === 0 ? [] : [`a user's test fails under vitest:\n${output}`];
 };
 
 /** The types hold as users see them: strict, with the declarations themselves checked. @param {string} folder */

@@ -23,11 +23,19 @@ const publintFaults = async ({ name, tarball }) => {
 /** @type {readonly import('@arethetypeswrong/core').ResolutionKind[]} */
 const RESOLUTIONS = ['node16-cjs', 'node16-esm', 'bundler'];
 
-/** @param {import('./pack-package.mjs').PackedPackage} packed */
-const typesFaults = async ({ name, contents }) => {
+/**
+ * A subpath that offers no CommonJS is not to be found from there.
+ * @param {import('./pack-package.mjs').PackedPackage} packed
+ */
+const typesFaults = async ({ name, manifest, contents }) => {
   const result = await checkPackage(contents);
   if (!result.types) return [`${name}: are-the-types-wrong: there are no types`];
+  const modules = Object.keys(manifest.exports).filter((subpath) => isModuleOnly(manifest.exports[subpath]));
   return result.problems
+    .filter((problem) => !(problem.kind === 'NoResolution' && modules.includes(problem.entrypoint)))
     .filter((problem) => RESOLUTIONS.some((kind) => problemAffectsResolutionKind(problem, kind, result)))
     .map((problem) => `${name}: are-the-types-wrong: ${JSON.stringify(problem)}`);
 };
+
+/** Tells whether a subpath offers no CommonJS. @param {unknown} target */
+export const isModuleOnly = (target) => typeof target === 'object' && target !== null && !('require' in target);

@@ -72,6 +72,8 @@ export const AREAS = {
       'server-mock/memory-server',
       'server-mock/node',
       'server-mock/node-mock-server',
+      'server-mock/vitest',
+      'server-mock/vitest/',
       'server-mock/cli',
       'server-mock/cli/',
     ],
@@ -94,6 +96,7 @@ export const PUBLIC_NAMES = {
   '@netmgr/client/protocol': 'packages/client/src/protocol.ts',
   '@netmgr/server-mock': 'packages/server-mock/src/index.ts',
   '@netmgr/server-mock/node': 'packages/server-mock/src/node.ts',
+  '@netmgr/server-mock/vitest': 'packages/server-mock/src/vitest.ts',
 };
 
 /** Files that run when they are loaded; nothing imports them. */

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { test as base } from '@netmgr/server-mock/vitest';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../support/processes.mjs';
+import { PlayerMsg, player } from '../support/rig.ts';
+
+const test = base.extend({ serverOptions: { messages: [PlayerMsg] } });
+
+describe('the vitest fixture', () => {
+  test('gives a server, a NetMgr that dials it, and time that stands still', async ({ clock, server, net }) => {
+    await net.connect();
+    net.send(PlayerMsg, player(7));
+    expect(await server.expectMessage(PlayerMsg)).toEqual(player(7));
+    expect(clock.now()).toBe(0);
+  });
+
+  test('cleans up behind a test that stopped in the middle of trouble', async ({ clock, server, net, createNet }) => {
+    await Promise.all([net.connect(), createNet({ reconnect: false }).connect()]);
+    server.stall();
+    await clock.advance(6000);
+    expect(net.state).toBe('backingOff');
+  });
+
+  test('needs no NetMgr', ({ server }) => {
+    expect(server.isOpen).toBe(true);
+  });
+});
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly title: string; readonly failureMessages: readonly string[] }[];
+  }[];
+}
+
+/** Runs the tests that fail on purpose, and lists what is reported of each. */
+const runFailing = (): Promise<Map<string, string>> =>
+  new Promise((resolve, reject) => {
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const config = join(ROOT, 'test/support/fixture-cases/vitest.config.ts');
+    const args = [vitest, 'run', '--config', config, '--reporter=json'];
+    execFile(
+      process.execPath,
+      args,
+      { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
+      (_error, stdout, stderr) => {
+        try {
+          const report = JSON.parse(stdout) as Report;
+          const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+          resolve(new Map(tests.map(({ title, failureMessages }) => [title, failureMessages.join('\n')])));
+        } catch {
+          reject(new Error(`${stdout}${stderr}`));
+        }
+      },
+    );
+  });
+
+it('fails a test that leaves something behind or whose server threw, and shows the last frames', {
+  timeout: 60_000,
+}, async () => {
+  const failures = await runFailing();
+  const frames =
+    /last frames:\n +2000 ms ago {2}client 1 online\n +2000 ms ago {2}client 1 → ChatMsg {"line":"hello"}\n/;
+  expect(failures.get('an assertion that fails')).toMatch(frames);
+  expect(failures.get('an assertion that fails')).toMatch(/→ HeartMsg\n.*← HeartMsg/);
+  const expectation = failures.get('an expectation that fails') ?? '';
+  expect(expectation).toMatch(/no ChatMsg that fits came within 1000 ms; nothing was received\nlast frames:\n/);
+  expect(expectation.split('last frames:')).toHaveLength(2);
+  expect(failures.get('a connection that is left open')).toContain('the test left behind: 1 open connection');
+  expect(failures.get('a timer that is left armed')).toContain('the test left behind: 1 armed timer');
+  expect(failures.get('a handler that throws')).toMatch(/expected 1 to be 2[\s\S]*failing\.case\.ts/);
+  expect(failures.get('a handler that may throw')).toBe('');
+});

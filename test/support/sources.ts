@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+const source = (path: string): string => fileURLToPath(new URL(`../../packages/${path}`, import.meta.url));
+
+/** Tests read the sources; `test/checks` is what proves the built packages. Longest names first: an alias matches prefixes. */
+export const SOURCES = {
+  '@netmgr/client/node': source('client/src/node.ts'),
+  '@netmgr/client/protocol': source('client/src/protocol.ts'),
+  '@netmgr/client': source('client/src/index.ts'),
+  '@netmgr/server-mock/node': source('server-mock/src/node.ts'),
+  '@netmgr/server-mock/vitest': source('server-mock/src/vitest.ts'),
+  '@netmgr/server-mock': source('server-mock/src/index.ts'),
+};
