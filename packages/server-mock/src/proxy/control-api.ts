@@ -55,10 +55,11 @@ export const openControlApi = async ({
     return run({ proxy, now: () => clock.now(), number, body });
   };
   const server = createServer((request, response) => {
-    serve(request).then(
-      (answer) => respond(request, response, answer),
-      (thrown: unknown) => refuse(request, response, toApiError(thrown)),
-    );
+    serve(request)
+      .then((answer) => respond(request, response, answer))
+      .catch((thrown: unknown) => refuse(request, response, toApiError(thrown)))
+      // An answer that cannot be written costs its caller the connection, and nobody else anything.
+      .catch(() => response.destroy());
   });
   const boundPort = await listenOn(server, HOST, port);
   return {

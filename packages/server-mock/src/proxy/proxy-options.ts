@@ -22,7 +22,7 @@ export interface FaultProxyOptions {
   readonly layout?: FrameLayout;
   /** Ids of the system messages, for `muteHeartbeat`. @default { heart: 999, quit: 1003 } */
   readonly systemIds?: Partial<SystemIds>;
-  /** How many bytes wait for one side before the other is stopped, in each direction of each client. @default 1_048_576 */
+  /** How many bytes wait for one side before the other is stopped, in each direction of each client. @default 262_144 */
   readonly maxHeldBytesPerClient?: number;
   /** The largest WebSocket message that is forwarded; a larger one ends its connection. @default 16_777_216 */
   readonly maxWebSocketMessageBytes?: number;
@@ -66,7 +66,7 @@ export const resolveProxyOptions = (options: FaultProxyOptions): ResolvedProxyOp
     clock: options.clock ?? createSystemClock(),
     layout: options.layout ?? FRAME_LAYOUTS.unity,
     systemIds: { ...DEFAULT_SYSTEM_IDS, ...options.systemIds },
-    maxHeldBytesPerClient: whole('maxHeldBytesPerClient', MIB),
+    maxHeldBytesPerClient: whole('maxHeldBytesPerClient', MIB / 4),
     maxWebSocketMessageBytes: whole('maxWebSocketMessageBytes', 16 * MIB),
     dialTimeoutMs: whole('dialTimeoutMs', 10_000),
     closeTimeoutMs: whole('closeTimeoutMs', 1000),
