@@ -1,4 +1,4 @@
 import { openMemoryWorld } from './memory-world.ts';
 import { describeTransport } from './transport.contract.ts';
 
-describeTransport('memory', openMemoryWorld, { canBeSilent: false });
+describeTransport('memory', () => openMemoryWorld());

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Bench } from './bench.ts';
-import type { TransportTraits } from './transport.contract.ts';
 
 /** The dial: it opens once, fails once, or hangs until it is told to let go. */
-export const describeDialling = (bench: () => Bench, traits: TransportTraits): void => {
+export const describeDialling = (bench: () => Bench): void => {
   describe('dialling', () => {
-    const itOfSilence = it.runIf(traits.canBeSilent ?? true);
-
     it('opens once, and not before the dial has returned', async () => {
       const { line } = await bench().connect();
       await bench().settle();
@@ -22,7 +19,7 @@ export const describeDialling = (bench: () => Bench, traits: TransportTraits): v
       expect(ending.detail).toMatch(/./);
     });
 
-    itOfSilence('says nothing about a server that never answers, until it is aborted', async () => {
+    it('says nothing about a server that never answers, until it is aborted', async () => {
       const line = bench().dial(bench().world.dialSilent);
       await bench().settle();
       expect(line.events).toEqual([]);
@@ -30,7 +27,7 @@ export const describeDialling = (bench: () => Bench, traits: TransportTraits): v
       expect((await bench().ending(line)).how).toBe('failed');
     });
 
-    itOfSilence('gives up a server that never answers when it is closed', async () => {
+    it('gives up a server that never answers when it is closed', async () => {
       const line = bench().dial(bench().world.dialSilent);
       await bench().settle();
       line.transport.close();

@@ -32,8 +32,8 @@ export interface TransportWorld {
   readonly dial: TransportFactory;
   /** Dials where nobody listens. */
   readonly dialRefused: TransportFactory;
-  /** Dials a server that never answers. Absent where the network itself answers. */
-  readonly dialSilent?: TransportFactory;
+  /** Dials a server that never answers. */
+  readonly dialSilent: TransportFactory;
   /** Dials a server that breaks the connection as it opens. */
   readonly dialBroken: TransportFactory;
   /** Gives the peers accepted by `dial`, oldest first. */
@@ -46,8 +46,6 @@ export interface TransportWorld {
 
 /** What hosts are free to do differently. */
 export interface TransportTraits {
-  /** A server can leave a dial unanswered: the world has `dialSilent`. @default true */
-  readonly canBeSilent?: boolean;
   /** Bytes that arrive behind our own `close()` are delivered. The WebSocket standard drops them. @default true */
   readonly hearsAfterClose?: boolean;
   /** A break that arrives together with bytes is told as an end. @default false */
@@ -69,7 +67,7 @@ export const describeTransport = (
     });
     afterEach(() => bench.expectQuiet());
 
-    describeDialling(() => bench, traits);
+    describeDialling(() => bench);
     describeBytes(() => bench);
     describeEndings(() => bench, traits);
     describeListenerFaults(() => bench);

@@ -8,7 +8,7 @@ export { type CoalesceOptions, coalesce } from './fault/coalesce.ts';
 export { type CorruptOptions, corrupt } from './fault/corrupt.ts';
 export { type DuplicateConnectionOptions, duplicateConnection } from './fault/duplicate-connection.ts';
 export { describeFault, type Fault, type FaultDirection } from './fault/fault.ts';
-export type { FaultOptions } from './fault/fault-board.ts';
+export { FaultBoard, type FaultBoardOptions, type FaultOptions } from './fault/fault-board.ts';
 export { FAULT_ORDER, type FaultName } from './fault/fault-order.ts';
 export type { FramePlace } from './fault/frame-places.ts';
 export { halfOpen } from './fault/half-open.ts';
