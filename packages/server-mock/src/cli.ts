@@ -11,6 +11,7 @@ import { loadMessages } from './cli/load-messages.ts';
 import { listScenarios, loadScenario } from './cli/load-scenario.ts';
 import { playScenario } from './cli/play-scenario.ts';
 import { runProxy } from './cli/proxy-command.ts';
+import { recordToFile } from './cli/record-to-file.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
 
@@ -33,16 +34,18 @@ const run = async (args: readonly string[]): Promise<void> => {
   else await serve(options);
 };
 
-const serve = async ({ listen, messagesPath, scenario: scenarioName, seed }: CliOptions): Promise<void> => {
+const serve = async ({ listen, messagesPath, recordPath, scenario: scenarioName, seed }: CliOptions): Promise<void> => {
   const clock = createSystemClock();
   const scenario = scenarioName === undefined ? undefined : loadScenario(scenarioName);
   const messages = messagesPath === undefined ? [] : loadMessages(messagesPath);
+  const recording = await recordToFile(recordPath, clock);
   const server = await MockServer.listen({ ...listen, clock, messages });
   const ended = new AbortController();
   let ending: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     print(`Saying Quit to ${server.clientCount === 1 ? '1 client' : `${server.clientCount} clients`}.`);
     await server.close();
+    await recording.finish();
     print('Closed.');
     terminal.close();
   };
@@ -62,6 +65,7 @@ const serve = async ({ listen, messagesPath, scenario: scenarioName, seed }: Cli
   process.once('SIGINT', () => void quit());
   process.once('SIGTERM', () => void quit());
   print(greet(server, listen));
+  recording.start(server, print);
   report(server, clock, print);
   if (scenario === undefined) return;
   await playScenario({ scenario, server, clock, seed, signal: ended.signal, print }).finally(quit);

@@ -23,6 +23,7 @@ Usage: netmgr-mock [options]
                              a bare number means seconds, 0 never (60s)
   --no-heartbeat-reply       leave heartbeats unanswered
   --messages <module>        JavaScript module that exports message types, to check and show what clients send
+  --record <file>            record every connection, for dump and for replays
   --scenario <name|module>   play a scenario once its clients are online, then end: exit code 1 when it fails;
                              list lists the gallery; a module exports one by default
   --seed <number>            repeat a run of the scenario, dice and all (1)
@@ -36,6 +37,8 @@ export interface CliOptions {
   readonly show: 'help' | 'version' | 'scenarios' | undefined;
   /** Path of a module that exports message types. */
   readonly messagesPath: string | undefined;
+  /** Path of the file to record to. */
+  readonly recordPath: string | undefined;
   /** Name of a scenario of the gallery, or path of a module that exports one. */
   readonly scenario: string | undefined;
   readonly seed: number;
@@ -56,6 +59,7 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
       'idle-timeout': { type: 'string', default: '60s' },
       'no-heartbeat-reply': { type: 'boolean', default: false },
       messages: { type: 'string' },
+      record: { type: 'string' },
       scenario: { type: 'string' },
       seed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -66,6 +70,7 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
   return {
     show: chooseShow(values),
     messagesPath: values.messages,
+    recordPath: values.record,
     scenario: values.scenario,
     seed,
     listen: {
