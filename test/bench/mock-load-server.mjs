@@ -11,7 +11,7 @@ const EchoMsg = defineMessage(1001, 'EchoMsg', { sentAt: t.double, text: t.strin
 const HelloMsg = defineMessage(1002, 'HelloMsg', { number: t.int });
 const BROADCAST_ID = 2001;
 const FLOOD_ID = 2002;
-const FLOOD_BYTES = 65_536;
+const FLOOD_BYTES = 131_072;
 const FLOOD_EVERY_MS = 50;
 const TICK_EVERY_MS = 1000;
 const TICK_BYTES = 256;
@@ -34,9 +34,17 @@ let flooded = [];
 let faults = [];
 let maxQueuedBytes = 0;
 
-server.onMessage(HelloMsg, (client, { number }) => void clients.set(number, client));
+/** @type {Map<MockClient, number>} */
+const numbers = new Map();
+server.onMessage(HelloMsg, (client, { number }) => {
+  clients.set(number, client);
+  numbers.set(client, number);
+});
 server.onMessage(EchoMsg, (client, msg) => void client.send(EchoMsg, msg));
-server.on('clientOffline', (_client, reason) => {
+server.on('clientOffline', (client, reason) => {
+  const number = numbers.get(client) ?? -1;
+  numbers.delete(client);
+  if (clients.get(number) === client) clients.delete(number);
   offline[reason] = (offline[reason] ?? 0) + 1;
 });
 
@@ -54,22 +62,26 @@ setInterval(() => {
   if (isTicking) server.broadcastFrame(BROADCAST_ID, tick);
 }, TICK_EVERY_MS).unref();
 
-/** @param {number[]} numbers */
-const find = (numbers) => numbers.map((number) => clients.get(number)).filter((client) => client !== undefined);
+/** @param {number[]} who */
+const find = (who) => who.map((number) => clients.get(number)).filter((client) => client !== undefined);
 
 /** What the parent can ask for.
  * @type {Record<string, (ask: any) => unknown>} */
 const ANSWERS = {
-  memory: () => {
-    global.gc?.();
+  memory: async () => {
+    // What sockets and finalizers hold goes in several turns.
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      global.gc?.();
+    }
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     return { rss, heap: heapUsed + arrayBuffers, clients: server.clientCount };
   },
   tick: ({ on }) => {
     isTicking = on;
   },
-  flood: ({ numbers }) => {
-    flooded = find(numbers);
+  flood: ({ who }) => {
+    flooded = find(who);
   },
   disturb: ({ delayed, stalled }) => {
     for (const client of find(delayed)) {
@@ -78,6 +90,7 @@ const ANSWERS = {
     }
     for (const client of find(stalled)) faults.push(server.addFault(stall(), { client }));
   },
+  cpu: () => process.cpuUsage(),
   calm: () => {
     for (const fault of faults) fault.remove();
     faults = [];

@@ -1,5 +1,5 @@
 // Two thousand clients on one mock server over real TCP: what a client costs, whether slow ones delay the others, how long a
-// broadcast takes. Build first, then: node test/bench/mock-load.mjs [--clients 2000] [--seconds 8] [--rounds 3]
+// broadcast takes. Build first, then: node test/bench/mock-load.mjs [--clients 2000] [--seconds 5] [--rounds 6]
 //
 // Two processes: the server (mock-load-server.mjs) and, here, all clients on raw sockets. Three kinds of rounds take turns with the
 // same traffic in each, so that the machine's moods fall on all of them alike: calm; slow, where some are stalled by a fault and the
@@ -16,14 +16,14 @@ import { createFrameDecoder, createFrameEncoder, defineMessage, t } from '@netmg
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '2000' },
-    seconds: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '6' },
   },
 });
 const CLIENTS = Number(values.clients);
 const ROUND_MS = 1000 * Number(values.seconds);
 const ROUNDS = Number(values.rounds);
-const ECHO_EVERY_MS = 500;
+const ECHO_EVERY_MS = 1000;
 const WARM_UP_MS = 1000;
 const BROADCAST_ID = 3001;
 const SLOW = 10;
@@ -117,12 +117,15 @@ const quantile = (sorted, share) =>
 /** Lets everybody echo for one round and sums up what the undisturbed clients saw. */
 const measure = async () => {
   await sleep(WARM_UP_MS);
+  const before = await ask('cpu');
   latencies = [];
   isMeasuring = true;
   await sleep(ROUND_MS);
   isMeasuring = false;
+  const after = await ask('cpu');
+  const cpuMs = (after.user + after.system - before.user - before.system) / 1000;
   const sorted = latencies.toSorted((a, b) => a - b);
-  return { count: sorted.length, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), max: sorted.at(-1) ?? 0 };
+  return { count: sorted.length, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), cpu: cpuMs / ROUND_MS };
 };
 
 const median = (/** @type {number[]} */ list) =>
@@ -161,7 +164,7 @@ for (const client of clients) {
 await ask('tick', { on: true });
 await sleep(2000);
 
-/** @typedef {{ count: number, p50: number, p99: number, max: number }} Round */
+/** @typedef {{ count: number, p50: number, p99: number, cpu: number }} Round */
 /** @type {{ calm: Round[], slow: Round[], faulty: Round[] }} */
 const rounds = { calm: [], slow: [], faulty: [] };
 const stopReading = () => {
@@ -169,7 +172,7 @@ const stopReading = () => {
 };
 /** Ends the flood and the faults, and lets those that did not read come back as new. */
 const recover = async () => {
-  await ask('flood', { numbers: [] });
+  await ask('flood', { who: [] });
   await ask('calm');
   for (const number of slowNumbers) {
     clients[number]?.socket?.destroy();
@@ -179,13 +182,13 @@ const recover = async () => {
   await sleep(1000);
 };
 for (let round = 0; round < ROUNDS; round++) {
-  await ask('flood', { numbers: slowNumbers });
+  await ask('flood', { who: slowNumbers });
   rounds.calm.push(await measure());
   await ask('disturb', { delayed: [], stalled: stalledNumbers });
   stopReading();
   rounds.slow.push(await measure());
   await recover();
-  await ask('flood', { numbers: slowNumbers });
+  await ask('flood', { who: slowNumbers });
   await ask('disturb', { delayed: delayedNumbers, stalled: stalledNumbers });
   stopReading();
   rounds.faulty.push(await measure());
@@ -211,12 +214,7 @@ const gone = await ask('memory');
 const closed = await ask('close');
 child.disconnect();
 
-const summary = (/** @type {Round[]} */ list) => ({
-  p50: median(list.map(({ p50 }) => p50)),
-  p99: median(list.map(({ p99 }) => p99)),
-  count: list.reduce((sum, { count }) => sum + count, 0),
-});
-const calm = summary(rounds.calm);
+const quietest = (/** @type {number[]} */ list) => Math.min(...list);
 
 console.log(
   `clients                          ${CLIENTS}: ${delayedNumbers.length} with latency and split, ${stalledNumbers.length} stalled, ${SLOW} that do not read, ${CLIENTS - firstCalm} undisturbed`,
@@ -227,11 +225,16 @@ console.log(
 );
 console.log(`server, after the rounds         heap ${mib(after.heap)}, rss ${mib(after.rss)}`);
 console.log(`server, all gone                 heap ${mib(gone.heap)}, rss ${mib(gone.rss)}`);
-for (const [name, list] of Object.entries(rounds)) {
-  const { p50, p99, count } = summary(list);
-  const ratio = `${(p50 / calm.p50).toFixed(2)} and ${(p99 / calm.p99).toFixed(2)} times calm`;
-  const each = list.map((round) => round.p99.toFixed(1)).join(' ');
-  console.log(`echo, ${name.padEnd(27)}p50 ${ms(p50)}, p99 ${ms(p99)} (${each}): ${ratio}; ${count} echoes`);
+for (const [how, pick] of Object.entries({ median, quietest })) {
+  for (const [name, list] of Object.entries(rounds)) {
+    const of = (/** @type {Round[]} */ each, /** @type {'p50' | 'p99' | 'cpu'} */ what) =>
+      pick(each.map((round) => round[what]));
+    const ratio = (/** @type {'p50' | 'p99'} */ what) => (of(list, what) / of(rounds.calm, what)).toFixed(2);
+    const cpu = `${(100 * of(list, 'cpu')).toFixed(0)} % of a core`;
+    console.log(
+      `${`${how} round, ${name}`.padEnd(33)}p50 ${ms(of(list, 'p50'))} (${ratio('p50')} times calm), p99 ${ms(of(list, 'p99'))} (${ratio('p99')} times calm), ${cpu}`,
+    );
+  }
 }
 console.log(`longest queue of a client online ${mib(counts.maxQueuedBytes)} of 1.0 MiB allowed`);
 console.log(`went offline                     ${JSON.stringify(counts.offline)}, errors ${counts.errors}`);
