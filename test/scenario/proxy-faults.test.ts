@@ -141,9 +141,28 @@ const CHECKS: Readonly<Record<string, readonly [text: string, check: Check]>> = 
     },
   ],
   duplicateConnection: [
-    'duplicateConnection',
+    'duplicateConnection=30ms',
     async (bench, text) => {
-      expect(() => add(bench, text)).toThrow('[BAD_OPTION] duplicateConnection is for the mock server');
+      const { server, proxy } = bench;
+      const heard: string[] = [];
+      const reasons: string[] = [];
+      server.onMessage(NumberMsg, (client, { n }) => {
+        heard.push(`${client.id} ${n}`);
+        client.send(NumberMsg, { n });
+      });
+      server.on('clientOffline', (client, reason) => reasons.push(`${client.id} ${reason}`));
+      add(bench, text);
+      const peer = await bench.dial();
+      peer.send(frames(2));
+      await until('both have said it', () => heard.length === 4 && peer.heard === frames(2));
+      expect([proxy.clients.length, server.clientCount, heard.toSorted()]).toEqual([
+        2,
+        2,
+        ['1 0', '1 1', '2 0', '2 1'],
+      ]);
+      peer.fin();
+      await until('both are gone', () => reasons.length === 2 && proxy.clients.length === 0);
+      expect([peer.heard, reasons]).toEqual([frames(2), ['1 fin', '2 fin']]);
     },
   ],
 };

@@ -1,5 +1,5 @@
 import { NetMgr } from '@netmgr/client/node';
-import { stall } from '@netmgr/server-mock';
+import { duplicateConnection, stall } from '@netmgr/server-mock';
 import { createFaultProxy, type ProxyEnding } from '@netmgr/server-mock/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HEART, NumberMsg, numberFrame } from '../support/mock-bench.ts';
@@ -101,6 +101,31 @@ describe.each(PROXY_WAYS)('a fault proxy over $name', (way) => {
     await until('all sides know', () => server.clientCount === 0 && free.ending === 'fin' && held.ending !== undefined);
     const again = await createFaultProxy({ listen: `${way.kind}:127.0.0.1:${portOf(proxy.url)}`, to: proxy.target });
     await again.close();
+  });
+});
+
+describe.each(PROXY_WAYS)('a fault proxy over $name whose clients come twice', (way) => {
+  it('closes, also while the second connection is dialled', async () => {
+    const { server, proxy, dial } = await openProxyBench(way, { closeTimeoutMs: 200 });
+    proxy.addFault(duplicateConnection({ lingerMs: 60_000 }));
+    const early = await dial();
+    await until('it has come twice', () => server.clientCount === 2);
+    const dialling = dial();
+    await until('two more are known', () => proxy.clients.length === 4);
+    await proxy.close();
+    await dialling;
+    await until('all sides know', () => server.clientCount === 0 && early.ending !== undefined);
+  });
+
+  it('drops the second one alone', async () => {
+    const { server, proxy, dial } = await openProxyBench(way);
+    proxy.addFault(duplicateConnection());
+    const peer = await dial();
+    await until('it has come twice', () => server.clientCount === 2 && proxy.clients.length === 2);
+    proxy.drop(2, 'reset');
+    await until('the second is gone', () => server.clientCount === 1 && proxy.clients.length === 1);
+    peer.send(HEART);
+    await until('the first is served', () => peer.heard === HEART);
   });
 });
 

@@ -9,9 +9,10 @@ import type { InstalledFault } from '../fault/installed-fault.ts';
 import { stall } from '../fault/stall.ts';
 import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
 import { TimerGroup } from '../time/timer-group.ts';
+import { LateLink } from './late-link.ts';
 import { formatProxyAddress, type ProxyAddress } from './proxy-address.ts';
 import { ProxyConnection, type ProxyEnding, type ProxySide } from './proxy-connection.ts';
-import type { OpenSide, ProxyFront } from './proxy-front.ts';
+import type { DialAgain, OpenSide, ProxyFront } from './proxy-front.ts';
 import { type FaultProxyOptions, type ResolvedProxyOptions, resolveProxyOptions } from './proxy-options.ts';
 import { TcpFront } from './tcp-front.ts';
 import { WebSocketFront } from './web-socket-front.ts';
@@ -110,12 +111,6 @@ export class FaultProxy {
 
   /** Lets something go wrong, for all clients or one. Throws UsageError BAD_OPTION, also when the client is gone. */
   addFault(fault: Fault, { client, ...options }: ProxyFaultOptions = {}): InstalledFault {
-    if (fault.effect.at === 'opening') {
-      throw new UsageError(
-        'BAD_OPTION',
-        `${fault.name} is for the mock server; a proxy opens one connection per client`,
-      );
-    }
     if (client === undefined) return this.#board.add(fault, options);
     const installed = this.#board.add(fault, options, this.#find(client).front);
     this.#clients.set(installed, client);
@@ -186,7 +181,7 @@ export class FaultProxy {
     const { listen, to, dialTimeoutMs, maxWebSocketMessageBytes } = this.#options;
     const owner = {
       door: this.#board.door,
-      join: (client: OpenSide, server: OpenSide) => this.#join(client, server),
+      join: (client: OpenSide, server: OpenSide, dialAgain: DialAgain) => this.#join(client, server, dialAgain),
       onUnreachable: (peerName: string, why: string) => this.#hub.emit('unreachable', peerName, why),
     };
     if (listen.kind === 'tcp') return new TcpFront(listen, to, this.#timers, dialTimeoutMs, owner);
@@ -194,34 +189,61 @@ export class FaultProxy {
     return new WebSocketFront({ ...this.#options, host, port, maxMessageBytes: maxWebSocketMessageBytes }, owner);
   }
 
-  #join(client: OpenSide, server: OpenSide): void {
+  #join(client: OpenSide, server: OpenSide, dialAgain: DialAgain): void {
+    let isFirst = true;
     client.take((link) =>
-      this.#board.accept(link, (front) => this.#connect({ link, closeCode: client.closeCode }, front, client, server)),
+      this.#board.accept(link, (front) => {
+        // A duplicate of the client comes through the same link, and gets a connection to the server of its own.
+        if (!isFirst) return this.#connectLate(front, client, dialAgain);
+        isFirst = false;
+        return this.#connect({ link, closeCode: client.closeCode }, front, client, server);
+      }),
     );
   }
 
   #connect(client: ProxySide, front: Link, clientSide: OpenSide, serverSide: OpenSide): LinkListener | undefined {
-    const id = ++this.#lastId;
     let fromClient: LinkListener | undefined;
     serverSide.take((link) => {
-      const connection = new ProxyConnection({
-        id,
-        clock: this.#timers,
-        client,
-        front,
-        server: { link, closeCode: serverSide.closeCode },
-        maxHeldBytes: this.#options.maxHeldBytesPerClient,
-        closeTimeoutMs: this.#options.closeTimeoutMs,
-        onGone: (ending) => this.#onGone(connection, ending),
-      });
-      this.#connections.set(id, connection);
+      const connection = this.#create(client, front, { link, closeCode: serverSide.closeCode });
       for (const side of [clientSide, serverSide]) side.onDrain(() => connection.onDrain());
       fromClient = connection.fromClient;
-      this.#hub.emit('clientOpen', connection);
-      if (this.#isClosed) connection.drop('reset');
       return connection.fromServer;
     });
     return fromClient;
+  }
+
+  #connectLate(front: Link, clientSide: OpenSide, dialAgain: DialAgain): LinkListener {
+    let serverCloseCode = (): number | undefined => undefined;
+    const cancel = dialAgain({
+      onOpen: (side) => {
+        serverCloseCode = side.closeCode;
+        side.onDrain(() => connection.onDrain());
+        side.take((opened) => late.open(opened));
+      },
+      onFail: () => late.fail(),
+    });
+    const late = new LateLink(front.kind, this.target, cancel);
+    const client = { link: front, closeCode: clientSide.closeCode };
+    const connection = this.#create(client, front, { link: late, closeCode: () => serverCloseCode() });
+    late.attach(connection.fromServer);
+    return connection.fromClient;
+  }
+
+  #create(client: ProxySide, front: Link, server: ProxySide): ProxyConnection {
+    const connection = new ProxyConnection({
+      id: ++this.#lastId,
+      clock: this.#timers,
+      client,
+      front,
+      server,
+      maxHeldBytes: this.#options.maxHeldBytesPerClient,
+      closeTimeoutMs: this.#options.closeTimeoutMs,
+      onGone: (ending) => this.#onGone(connection, ending),
+    });
+    this.#connections.set(connection.id, connection);
+    this.#hub.emit('clientOpen', connection);
+    if (this.#isClosed) connection.drop('reset');
+    return connection;
   }
 
   #onGone(connection: ProxyConnection, ending: ProxyEnding): void {

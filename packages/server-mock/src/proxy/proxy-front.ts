@@ -11,12 +11,21 @@ export interface OpenSide {
   onDrain(fn: () => void): void;
 }
 
+/** Hears how a dial to the server went. One of the two, once, unless it is cancelled. */
+export interface DialEars {
+  onOpen(server: OpenSide): void;
+  onFail(): void;
+}
+
+/** Opens one more connection to the server, as the first one was. Returns the canceller. */
+export type DialAgain = (ears: DialEars) => () => void;
+
 /** Who the front of a proxy works for. */
 export interface FrontOwner {
   /** Lets callers in or turns them away, before the server is dialled. */
   readonly door: Door;
   /** Takes a client and its own connection to the server, both open. */
-  join(client: OpenSide, server: OpenSide): void;
+  join(client: OpenSide, server: OpenSide, dialAgain: DialAgain): void;
   /** Hears that a client was turned away because the server was not to be had, and why. */
   onUnreachable(peerName: string, why: string): void;
 }

@@ -55,31 +55,45 @@ export class TcpFront implements ProxyFront {
   }
 
   #dial(client: net.Socket): void {
-    const { host, port } = this.#to;
     const peerName = formatAddress(client.remoteAddress ?? 'unknown', client.remotePort ?? 0);
+    const cancel = this.#dialServer(
+      (server) => {
+        client.off('close', cancel);
+        this.#waiting.delete(client);
+        this.#owner.join(createTcpSide(client), createTcpSide(server), ({ onOpen, onFail }) =>
+          this.#dialServer((again) => onOpen(createTcpSide(again)), onFail),
+        );
+      },
+      (error) => {
+        client.off('close', cancel);
+        resetSocket(client);
+        this.#owner.onUnreachable(peerName, error.message);
+      },
+    );
+    client.once('close', cancel);
+  }
+
+  #dialServer(onOpen: (server: net.Socket) => void, onFail: (error: Error) => void): () => void {
+    const { host, port } = this.#to;
     const server = net.connect({ host, port, allowHalfOpen: true, noDelay: true });
-    const giveUp = (): void => void server.destroy();
-    const settle = (): void => {
-      disarm();
-      client.off('close', giveUp);
-      server.off('error', fail);
-    };
     const fail = (error: Error): void => {
-      settle();
-      server.destroy();
-      resetSocket(client);
-      this.#owner.onUnreachable(peerName, error.message);
+      cancel();
+      onFail(error);
+    };
+    const cancel = (): void => {
+      disarm();
+      server.off('error', fail).destroy();
     };
     const disarm = this.#clock.after(this.#dialTimeoutMs, () =>
       fail(new Error(`no answer within ${this.#dialTimeoutMs} ms`)),
     );
-    client.once('close', giveUp);
-    server.on('error', ignore).once('error', fail).once('close', disarm);
+    server.on('error', ignore).once('error', fail);
     server.once('connect', () => {
-      settle();
-      this.#waiting.delete(client);
-      this.#owner.join(createTcpSide(client), createTcpSide(server));
+      disarm();
+      server.off('error', fail);
+      onOpen(server);
     });
+    return cancel;
   }
 }
 

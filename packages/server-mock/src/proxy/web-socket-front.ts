@@ -111,7 +111,13 @@ export class WebSocketFront implements ProxyFront {
     this.#answers.set(request, dialled);
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       isOpen = true;
-      this.#owner.join(createWebSocketSide(webSocket, socket), createWebSocketSide(dialled.webSocket, dialled.socket));
+      const server = createWebSocketSide(dialled.webSocket, dialled.socket);
+      this.#owner.join(createWebSocketSide(webSocket, socket), server, ({ onOpen, onFail }) =>
+        dialWebSocket(request, this.#options, {
+          onOpen: (again) => onOpen(createWebSocketSide(again.webSocket, again.socket)),
+          onFail,
+        }),
+      );
     });
     // A client that has left meanwhile, or whose request is none, gets no WebSocket.
     if (!isOpen) dialled.webSocket.terminate();
