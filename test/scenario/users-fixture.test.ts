@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test as base } from '@netmgr/server-mock/vitest';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/processes.mjs';
@@ -38,7 +38,7 @@ const runFailing = (): Promise<Map<string, string>> =>
   new Promise((resolve, reject) => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const config = join(ROOT, 'test/support/fixture-cases/vitest.config.ts');
-    const args = [vitest, 'run', '--config', config, '--reporter=json'];
+    const args = [vitest, 'run', '--config', config, '--root', dirname(config), '--reporter=json'];
     execFile(
       process.execPath,
       args,

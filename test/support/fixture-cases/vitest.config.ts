@@ -3,5 +3,5 @@ import { SOURCES } from '../sources.ts';
 
 export default defineConfig({
   resolve: { alias: SOURCES },
-  test: { root: import.meta.dirname, include: ['*.case.ts'] },
+  test: { include: ['*.case.ts'] },
 });
