@@ -7,7 +7,7 @@ import { ROOT } from '../support/processes.mjs';
 
 /** In bytes. */
 const BUDGETS = [
-  { entry: 'packages/client/dist/index.js', budget: 16_000, goal: 7_000 },
+  { entry: 'packages/client/dist/index.js', budget: 17_200, goal: 7_000 },
   { entry: 'packages/client/dist/protocol.js', budget: 6_000, goal: 2_500 },
 ];
 

@@ -38,7 +38,7 @@ describe('imports', () => {
     ],
     [
       'upward in a type expression',
-      'logger.ts',
+      'option-checks.ts',
       "let a: import('./events.ts').E",
       'client foundation may not import client parts',
     ],
