@@ -40,7 +40,7 @@ describe.each(MOCK_WAYS)('a server that asks, over $name', (way) => {
     for (let i = 1; i <= 8; i++) {
       await clock.advance(1000);
       peer.send(numberFrame(i));
-      await until('it is read', () => server.received.length === i);
+      await until('it is read', () => server.received().length === i);
     }
     expect(server.clientCount).toBe(1);
   });

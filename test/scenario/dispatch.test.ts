@@ -112,7 +112,7 @@ describe('immediate dispatch', () => {
     await say(rig, 1);
     await rig.clock.advance(100);
     expect(rig.net.state).toBe('connected');
-    expect(rig.server.received.map(({ value }) => value)).toEqual([player(10)]);
+    expect(rig.server.received().map(({ value }) => value)).toEqual([player(10)]);
   });
 
   it('reports what nothing waits for, with a copy of the body', async () => {

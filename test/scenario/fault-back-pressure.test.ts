@@ -60,7 +60,7 @@ describe.each(WAYS)('a slow reader over $name', ({ open }) => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(transport.bufferedBytes).toBeGreaterThanOrEqual(1_000_000);
-    expect(server.received.length).toBe(0);
+    expect(server.received().length).toBe(0);
     fault.remove();
     let bytes = 0;
     server.on('unhandled', (_client, { body }) => {

@@ -15,9 +15,9 @@ describe.each(MOCK_WAYS)('a mock server over $name, with faults', (way) => {
     peer.send(frames(1, 2));
     await until('the bytes are under way', () => clock.armedCount > 1);
     await clock.advance(79);
-    expect(server.received).toEqual([]);
+    expect(server.received()).toEqual([]);
     await clock.advance(1);
-    expect(server.received.map(({ value, receivedAt }) => [value, receivedAt])).toEqual([
+    expect(server.received().map(({ value, receivedAt }) => [value, receivedAt])).toEqual([
       [{ n: 1 }, 80],
       [{ n: 2 }, 80],
     ]);
@@ -37,10 +37,10 @@ describe.each(MOCK_WAYS)('a mock server over $name, with faults', (way) => {
     peer.fin();
     await clock.advance(5000);
     await settle();
-    expect([peer.heard, server.received.length, log]).toEqual(['', 0, ['1 online']]);
+    expect([peer.heard, server.received().length, log]).toEqual(['', 0, ['1 online']]);
     fault.remove();
     expect(await reasons(1)).toEqual(['fin']);
-    expect(server.received.map(({ value }) => value)).toEqual([{ n: 2 }, { n: 3 }]);
+    expect(server.received().map(({ value }) => value)).toEqual([{ n: 2 }, { n: 3 }]);
     expect(server.faults).toEqual([]);
   });
 

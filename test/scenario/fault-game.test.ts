@@ -113,7 +113,7 @@ describe('a game under faults', () => {
     rig.server.addFault(limitBytes({ bytes: 40, how }));
     for (let id = 0; id < 5; id++) rig.net.send(PlayerMsg, player(id));
     await rig.clock.advance(10);
-    expect([codesOf(rig), rig.server.received.length]).toEqual([[code], 1]);
+    expect([codesOf(rig), rig.server.received().length]).toEqual([[code], 1]);
   });
 
   it('keeps trying while it is refused, and is in as soon as it may be', async () => {

@@ -18,7 +18,7 @@ import { MOCK_WAYS, type RawPeer, settle, until } from '../support/mock-world.ts
 // connection, where the ways differ in what they can show.
 
 const frames = (...numbers: number[]): string => numbers.map(numberFrame).join('');
-const numbersOf = ({ server }: MockBench): number[] => server.received.map(({ value }) => (value as { n: number }).n);
+const numbersOf = ({ server }: MockBench): number[] => server.received().map(({ value }) => (value as { n: number }).n);
 
 describe.each(MOCK_WAYS)('faults over $name: at the door', (way) => {
   it('refuse: nobody gets in, whoever is in stays, and its end lets everybody in', async () => {
@@ -152,7 +152,7 @@ describe.each(MOCK_WAYS)('faults over $name: whom and when', (way) => {
     const peers: RawPeer[] = [];
     for (let i = 0; i < 12; i++) peers.push(await join());
     for (const peer of peers) peer.send(HEART + frames(1));
-    await until('all is read', () => server.received.length === 12);
+    await until('all is read', () => server.received().length === 12);
     await settle();
     expect(peers.map(({ heard }) => (heard === HEART ? '.' : 'x')).join('')).toBe('.x.....x..x.');
   });
@@ -178,9 +178,9 @@ describe.each(MOCK_WAYS)('faults over $name: whom and when', (way) => {
     for (const peer of [before, after]) peer.send(frames(1));
     await clock.advance(199);
     await settle();
-    expect(server.received.length).toBe(0);
+    expect(server.received().length).toBe(0);
     await clock.advance(1);
-    expect([fault.isActive, server.faults, server.received.length]).toEqual([false, [], 2]);
+    expect([fault.isActive, server.faults, server.received().length]).toEqual([false, [], 2]);
     after.send(HEART);
     await until('it is over', () => after.heard === HEART);
   });
@@ -267,7 +267,7 @@ describe.each(MOCK_WAYS)('faults over $name: whom and when', (way) => {
     const many = Array.from({ length: 50_000 }, (_, i) => i);
     for (let i = 0; i < many.length; i += 1000) peer.send(frames(...many.slice(i, i + 1000)));
     await settle();
-    expect(server.received.length).toBe(0);
+    expect(server.received().length).toBe(0);
     let last = -1;
     let isInOrder = true;
     server.onMessage(NumberMsg, (_client, { n }) => {

@@ -20,8 +20,8 @@ import { MOCK_WAYS, type RawPeer, settle, until } from '../support/mock-world.ts
 // times are exact; what the network itself takes is waited for.
 
 const frames = (...numbers: number[]): string => numbers.map(numberFrame).join('');
-const numbersOf = ({ server }: MockBench): number[] => server.received.map(({ value }) => (value as { n: number }).n);
-const arrivalsOf = ({ server }: MockBench): number[] => server.received.map(({ receivedAt }) => receivedAt);
+const numbersOf = ({ server }: MockBench): number[] => server.received().map(({ value }) => (value as { n: number }).n);
+const arrivalsOf = ({ server }: MockBench): number[] => server.received().map(({ receivedAt }) => receivedAt);
 
 /** Sends and waits until the bytes are held by a fault, which the server's own timers do not tell of. */
 const sendToHold = async ({ clock }: MockBench, peer: RawPeer, hex: string): Promise<void> => {
@@ -189,7 +189,7 @@ describe.each(MOCK_WAYS)('one fault over $name', (way) => {
     server.addFault(limitBytes({ bytes: 30 }));
     const peer = await join();
     peer.send(frames(1, 2));
-    await until('the messages came', () => server.received.length === 2);
+    await until('the messages came', () => server.received().length === 2);
     for (const n of [3, 4, 5]) server.broadcast(NumberMsg, { n });
     await until('the client sees the end', () => peer.ending !== undefined);
     expect([peer.heard, peer.ending]).toEqual([frames(3, 4, 5).slice(0, 60), 'fin']);

@@ -43,5 +43,5 @@ it('NAT timeout: without heartbeats nobody notices, and only a request tells', a
   await scenarios.natTimeout.run(rig);
   expect(failure).toMatchObject({ code: 'REQUEST_TIMEOUT' });
   expect(isUp).toEqual([true]);
-  expect(rig.server.received).toEqual([]);
+  expect(rig.server.received()).toEqual([]);
 });

@@ -15,7 +15,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     peer.send(HEART.repeat(3));
     await until('all answers', () => peer.heard === HEART.repeat(5));
     expect(heartbeats).toEqual([1, 1, 1, 1, 1]);
-    expect(server.received).toEqual([]);
+    expect(server.received()).toEqual([]);
   });
 
   it('leaves heartbeats unanswered when told to, but hears them', async () => {
@@ -35,7 +35,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     peer.send('b822000000000000');
     await until('the heartbeat is answered', () => peer.heard === 'b822000000000000');
     peer.send(HEART);
-    await until('the other id is an ordinary frame', () => server.received.length === 1);
+    await until('the other id is an ordinary frame', () => server.received().length === 1);
     peer.send('0f27000000000000');
     expect(await reasons(1)).toEqual(['quit']);
   });
@@ -52,7 +52,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     off();
     off();
     peer.send(numberFrame(6));
-    await until('the next one is received', () => server.received.length === 2);
+    await until('the next one is received', () => server.received().length === 2);
     expect(seen.length).toBe(1);
   });
 
@@ -64,9 +64,9 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     );
     const peer = await join();
     peer.send(`feffffff03000000aabbcc${numberFrame(1)}`);
-    await until('both frames are received', () => server.received.length === 2);
+    await until('both frames are received', () => server.received().length === 2);
     expect(unhandled).toEqual([[1, -2, 'aabbcc']]);
-    expect(server.received[0]).toMatchObject({ id: -2, name: undefined, value: undefined, bodyBytes: 3 });
+    expect(server.received()[0]).toMatchObject({ id: -2, name: undefined, value: undefined, bodyBytes: 3 });
   });
 
   it('ends only the client whose bytes are wrong, and says why', async () => {
@@ -91,7 +91,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
       [2, 3, 4, 5].map((id) => `${id} offline: protocolError`),
     );
     good.send(numberFrame(1));
-    await until('the good one is heard', () => server.received.length === 1);
+    await until('the good one is heard', () => server.received().length === 1);
   });
 
   it('answers what came before the wrong bytes, and reads nothing behind them', async () => {
@@ -150,10 +150,10 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     server.onMessage(NumberMsg, () => heard.push('third'));
     const peer = await join();
     peer.send(numberFrame(1));
-    await until('the first message is handled', () => server.received.length === 1);
+    await until('the first message is handled', () => server.received().length === 1);
     expect(heard).toEqual(['first', 'third']);
     peer.send(numberFrame(2));
-    await until('the second message is handled', () => server.received.length === 2);
+    await until('the second message is handled', () => server.received().length === 2);
     expect(heard).toEqual(['first', 'third', 'third', 'late']);
   });
 
@@ -161,7 +161,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     const { server, join } = await openBench(way);
     const peer = await join();
     peer.send(numberFrame(1) + numberFrame(2));
-    await until('both came', () => server.received.length === 2);
+    await until('both came', () => server.received().length === 2);
     expect(await server.expectMessage(NumberMsg, ({ n }) => n === 2)).toEqual({ n: 2 });
     expect(await server.expectMessage(NumberMsg)).toEqual({ n: 1 });
     const third = server.expectMessage(NumberMsg, (_message, client) => client.id === 1);
@@ -179,7 +179,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     await clock.advance(10);
     await nothingFailed;
     peer.send(`${numberFrame(4)}0700000002000000abcd`);
-    await until('both came', () => server.received.length === 2);
+    await until('both came', () => server.received().length === 2);
     const seven = server.expectMessage(NumberMsg, ({ n }) => n === 7, { withinMs: 500 });
     const failed = seven.catch((error: unknown) => error);
     await clock.advance(499);
@@ -211,8 +211,8 @@ describe.each(MOCK_WAYS)('a mock server over $name: what is said', (way) => {
     const { server, join } = await openBench(way, { maxRecorded: 3 });
     const peer = await join();
     for (let n = 0; n < 50; n++) peer.send(numberFrame(n));
-    await until('the last one came', () => (server.received.at(-1)?.value as { n: number } | undefined)?.n === 49);
-    expect(server.received.map(({ value }) => value)).toEqual([{ n: 47 }, { n: 48 }, { n: 49 }]);
+    await until('the last one came', () => (server.received().at(-1)?.value as { n: number } | undefined)?.n === 49);
+    expect(server.received().map(({ value }) => value)).toEqual([{ n: 47 }, { n: 48 }, { n: 49 }]);
   });
 
   it('refuses messages that cannot be, at the call', async () => {

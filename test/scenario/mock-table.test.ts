@@ -36,7 +36,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: who is there', (way) => {
     await reasons(1);
     await settle();
     expect(peer.heard).toBe('');
-    expect(server.received).toEqual([]);
+    expect(server.received()).toEqual([]);
   });
 
   it('tells a FIN from a RST, and both from a Quit', async () => {
@@ -136,7 +136,7 @@ describe.each(MOCK_WAYS)('a mock server over $name: who is there', (way) => {
     expect(await reasons(1)).toEqual(['kicked']);
     await until('the client sees the end', () => peer.ending !== undefined);
     expect(peer.heard).toBe(numberFrame(1) + numberFrame(2) + QUIT);
-    expect(server.received.map(({ value }) => value)).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(server.received().map(({ value }) => value)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
   it('breaks off whoever comes when the table is full', async () => {

@@ -110,7 +110,7 @@ describe('a talk over TCP that was recorded into files', () => {
     await replay.done;
     await until('the server is done', () => server.openLinks === 0);
     expect(replay.mismatches).toEqual([]);
-    expect(server.received.map(({ value }) => (value as { playerID: number }).playerID)).toEqual([1, 10, 20]);
+    expect(server.received().map(({ value }) => (value as { playerID: number }).playerID)).toEqual([1, 10, 20]);
     expect([reasons, replay.armedTimers]).toEqual([['quit'], 0]);
   });
 

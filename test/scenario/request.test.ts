@@ -116,7 +116,7 @@ describe('request', () => {
     await request;
     await rig.connect();
     await rig.clock.advance(0);
-    expect(rig.server.received).toEqual([]);
+    expect(rig.server.received()).toEqual([]);
     expect(rig.all('dropped')).toEqual([[{ reason: 'expired', count: 1 }]]);
   });
 

@@ -16,7 +16,7 @@ const openScripted = async (net: NetOptions = {}): Promise<{ rig: Rig; links: Sc
   return { rig, links, link: links[0]! };
 };
 
-const ids = (rig: Rig): number[] => rig.server.received.map(({ value }) => (value as { playerID: number }).playerID);
+const ids = (rig: Rig): number[] => rig.server.received().map(({ value }) => (value as { playerID: number }).playerID);
 
 describe('send', () => {
   it('writes the bytes of the Unity servers', async () => {

@@ -17,12 +17,12 @@ describe.each(MOCK_WAYS)('what tests ask a mock server over $name', (way) => {
     const { server, join } = await openBench(way);
     const [ann, bob] = [await join(), await join()];
     ann.send(numberFrame(1) + HEART);
-    await until('it came', () => server.received.length === 1);
+    await until('it came', () => server.received().length === 1);
     bob.send(`${numberFrame(2)}0700000000000000`);
-    await until('all came', () => server.received.length === 3);
-    const numbers: readonly { n: number }[] = server.receivedOf(NumberMsg);
+    await until('all came', () => server.received().length === 3);
+    const numbers: readonly { n: number }[] = server.received(NumberMsg);
     expect(numbers).toEqual([{ n: 1 }, { n: 2 }]);
-    expect(server.receivedOf(NumberMsg, server.client(2))).toEqual([{ n: 2 }]);
+    expect(server.received(NumberMsg, server.client(2))).toEqual([{ n: 2 }]);
   });
 
   it('that nothing more comes; and when it does, what the wire carried', async () => {

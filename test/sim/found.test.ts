@@ -182,7 +182,7 @@ it('sends a message whole, and then closes, when encoding it is what closes', as
   await clock.advance(0);
 
   await Promise.all(closings);
-  expect(server.received).toMatchObject([{ value: { playerID: 1 } }]);
+  expect(server.received()).toMatchObject([{ value: { playerID: 1 } }]);
 });
 
 it('closes when encoding a message closes and then fails', async () => {
@@ -201,7 +201,7 @@ it('closes when encoding a message closes and then fails', async () => {
   await clock.advance(0);
 
   await Promise.all(closings);
-  expect([net.state, server.received]).toEqual(['closed', []]);
+  expect([net.state, server.received()]).toEqual(['closed', []]);
 });
 
 it('refuses a request whose timeout is no time', async () => {

@@ -46,9 +46,9 @@ export interface MockServerOptions {
   readonly maxClients?: number;
   /** Drops a client for which more than so many bytes wait. @default 16_777_216 */
   readonly maxQueuedBytesPerClient?: number;
-  /** How many messages `server.received` keeps; the oldest go first. @default 1_000 */
+  /** How many messages `server.received()` keeps; the oldest go first. @default 1_000 */
   readonly maxRecorded?: number;
-  /** How many bytes of bodies `server.received` stands for at most. @default 16_777_216 */
+  /** How many bytes of bodies `server.received()` stands for at most. @default 16_777_216 */
   readonly maxRecordedBytes?: number;
 }
 

@@ -19,15 +19,15 @@ export class WitnessedServer {
   }
 
   /** Lists the latest messages, oldest first, without heartbeats and Quits; bounded by `maxRecorded` and `maxRecordedBytes`. */
-  get received(): readonly ReceivedMessage[] {
-    return this.#witness.log.all();
-  }
-
+  received(): readonly ReceivedMessage[];
   /** Lists the values of the latest messages of one type, oldest first; of `client` only, when given. */
-  receivedOf<T>(type: MessageType<T>, client?: MockClient): readonly T[] {
+  received<T>(type: MessageType<T>, client?: MockClient): readonly T[];
+  received(type?: MessageType<unknown>, client?: MockClient): readonly unknown[] {
+    const all = this.#witness.log.all();
+    if (type === undefined) return all;
     const fits = (each: ReceivedMessage): boolean =>
       each.id === type.id && each.body === undefined && (client === undefined || each.client === client);
-    return this.received.filter(fits).map(({ value }) => value as T);
+    return all.filter(fits).map(({ value }) => value);
   }
 
   /** Writes the last ten things that went over the wire for people: frames decoded, and who came and went. */

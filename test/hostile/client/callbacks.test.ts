@@ -150,7 +150,7 @@ describe('a message handler', () => {
     await receive(1);
     await clock.advance(100);
     expect(settled).toEqual(['connected', 'REQUEST_TIMEOUT']);
-    expect(server.received.map(({ value }) => (value as { playerID: number }).playerID)).toEqual([7, 8]);
+    expect(server.received().map(({ value }) => (value as { playerID: number }).playerID)).toEqual([7, 8]);
   });
 });
 

@@ -258,7 +258,7 @@ describe('frames that break the rules of WebSocket', () => {
     socket.write(frame(0x00, ''));
     socket.write(frame(0x80, message.slice(6) + HEART.slice(0, 2)));
     socket.write(frame(0x82, HEART.slice(2) + numberFrame(8)));
-    await until('both messages are read', () => server.received.length === 2);
+    await until('both messages are read', () => server.received().length === 2);
     socket.destroy();
   });
 

@@ -56,7 +56,10 @@ const COMMANDS: ReadonlyMap<string, ConsoleCommand> = new Map(
       usage: 'received',
       meaning: 'show the latest ten messages',
       run: ({ server, now }) => {
-        const lines = server.received.slice(-10).map((message) => describeReceived(message, now()));
+        const lines = server
+          .received()
+          .slice(-10)
+          .map((message) => describeReceived(message, now()));
         return lines.join('\n') || 'Nothing was received.';
       },
     },
