@@ -16,6 +16,17 @@ describe('a host that slept for a day', () => {
     expect([net.state, all('disconnected'), server.clientCount]).toEqual(['connected', [], 1]);
   });
 
+  it('while a reply was on its way reads it first, and is still connected', async () => {
+    const { net, link, clock, all } = await connectScripted();
+    await clock.advance(2000);
+    for (const sleptMs of [5000, DAY_MS]) {
+      await clock.sleep(sleptMs);
+      link.receive(HEX.heartbeat);
+      await clock.advance(2000);
+      expect([net.state, all('disconnected')]).toEqual(['connected', []]);
+    }
+  });
+
   it('while the server died notices within the reply timeout after it woke', async () => {
     const { net, clock, server, connect, all } = createRig({ net: { reconnect: false } });
     await connect();
