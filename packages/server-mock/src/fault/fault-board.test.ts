@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createFaultBench, type FaultBench } from '../../../../test/support/fault-bench.ts';
 import { corrupt } from './corrupt.ts';
@@ -141,17 +143,25 @@ describe('FaultBoard', () => {
   });
 
   it('forgets connections that are gone', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
     const { clock, board, connect } = createBench();
-    const fault = board.add(latency({ ms: 10 }));
-    for (let i = 0; i < 10; i++) {
-      const line = connect();
-      line.up('01');
-      line.close('reset');
+    board.add(latency({ ms: 10 }));
+    const comeAndGo = async (count: number): Promise<number> => {
+      for (let i = 0; i < count; i++) {
+        const line = connect();
+        line.up('01');
+        line.close('reset');
+      }
       await clock.advance(10);
-      expect(line.log.at(-1)).toMatch(/close reset$/);
-    }
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await comeAndGo(1000);
+    const grown = (await comeAndGo(5000)) - before;
     expect(clock.armedCount).toBe(0);
-    fault.remove();
+    // Each of them holds some kilobytes while it lives.
+    expect(grown / 5000).toBeLessThan(300);
   });
 
   it('hurries present connections to their ends, and keeps the faults for others', async () => {

@@ -7,7 +7,6 @@ export class TimedHold implements Held {
   readonly #clock: Clock;
   readonly #out: Outlet;
   readonly #items: HeldItems = new HeldItems();
-  #latestDueAt = Number.NEGATIVE_INFINITY;
   #disarm: (() => void) | undefined;
 
   constructor(clock: Clock, out: Outlet) {
@@ -23,15 +22,14 @@ export class TimedHold implements Held {
     return this.#items.count;
   }
 
-  /** Lets the item out `delayMs` from now, or with the one in front of it if that leaves later. One that waits for nothing leaves at once. */
+  /** Lets the item out `delayMs` from now, or right behind the one in front of it if that leaves later. One that waits for nothing leaves at once. */
   add(item: Item, delayMs: number): void {
-    const now = this.#clock.now();
-    this.#latestDueAt = Math.max(this.#latestDueAt, now + delayMs);
-    if (this.#items.count === 0 && this.#latestDueAt <= now) {
+    if (this.#items.count === 0 && delayMs <= 0) {
       give(this.#out, item);
       return;
     }
-    this.#items.push(item, this.#latestDueAt);
+    const now = this.#clock.now();
+    this.#items.push(item, now + delayMs);
     if (this.#disarm === undefined) this.#arm(now);
   }
 

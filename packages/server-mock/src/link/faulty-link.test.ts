@@ -120,6 +120,18 @@ describe('FaultyLink', () => {
     expect([line.log, violations]).toEqual([['10 > 01', '10 > 02', '10 > 03'], []]);
   });
 
+  it('keeps the order when a fault is removed by the front of a piece that it is still cutting', async () => {
+    const { clock, board, connect } = createBench();
+    const fault = board.add(split({ bytes: 1, gapMs: 10 }), { direction: 'up' });
+    const line = connect((hex) => {
+      if (hex === '01') fault.remove();
+    });
+    line.up('010203');
+    line.up('04');
+    await clock.advance(0);
+    expect([line.arrived('>'), clock.armedCount]).toEqual(['01020304', 0]);
+  });
+
   it('keeps the order of what comes while something still waits to be told', async () => {
     const { clock, board, connect } = createBench();
     const fault = board.add(stall(), { direction: 'up' });

@@ -27,7 +27,7 @@ export class Pipeline implements Outlet {
   readonly #clock: Clock;
   #slots: readonly Slot[] = [];
   #first: Outlet;
-  #depth = 0;
+  #isFlowing = false;
   #changes: (() => void)[] = [];
   #isStopped = false;
 
@@ -150,19 +150,19 @@ export class Pipeline implements Outlet {
   #change(change: () => void): void {
     if (this.#isStopped) return;
     this.#changes.push(change);
-    if (this.#depth === 0) this.#flow(() => {});
+    if (!this.#isFlowing) this.#flow(() => {});
   }
 
   #flow(run: () => void): void {
     if (this.#isStopped) return;
-    this.#depth++;
+    this.#isFlowing = true;
     try {
       run();
-      if (this.#depth === 1) this.#makeChanges();
+      this.#makeChanges();
     } finally {
-      this.#depth--;
+      this.#isFlowing = false;
     }
-    if (this.#depth === 0) this.#options.onRest();
+    this.#options.onRest();
   }
 
   #makeChanges(): void {
