@@ -12,15 +12,19 @@ export class ServerSide {
   readonly server: MemoryServer;
   readonly #ledger: Ledger;
   readonly #clock: VirtualClock;
+  /** The dials that it has said Quit to, or ended. */
+  readonly #ended: Set<number> = new Set();
   #resumedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: VirtualClock, ledger: Ledger, seed: number) {
+  constructor(clock: VirtualClock, ledger: Ledger, seed: number, complain: (what: string) => void) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.server = createMemoryServer({ clock, messages: MESSAGES, seed });
     this.server.on('clientOnline', (client) => this.#tick(client, GREETINGS, 3));
     this.server.on('clientOffline', (client, reason) => {
-      if (reason === 'quit') ledger.saidQuit(dialOf(client));
+      const dial = dialOf(client);
+      if (reason === 'quit') ledger.saidQuit(dial);
+      if (reason === 'fin' && !this.#ended.has(dial)) complain(`dial ${dial} was ended without a Quit`);
     });
     this.server.onMessage(MoveMsg, (client, { serial, pad }) => ledger.received(dialOf(client), serial, pad));
     this.server.onMessage(AskMsg, (client, { serial, wantsAnswer }) => {
@@ -43,6 +47,9 @@ export class ServerSide {
   /** Lets something happen on the server's side. */
   act(happening: Happening): void {
     const { server } = this;
+    if (['drop', 'restart', 'kick', 'quit'].includes(happening.do)) {
+      for (const client of server.clients) this.#ended.add(dialOf(client));
+    }
     switch (happening.do) {
       case 'stall':
         server.stall();

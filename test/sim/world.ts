@@ -46,7 +46,7 @@ export class World {
     this.#options = options;
     this.#random = createSeededRandom(options.seed);
     this.#ledger = new Ledger(complain);
-    this.#serverSide = new ServerSide(this.#clock, this.#ledger, options.seed);
+    this.#serverSide = new ServerSide(this.#clock, this.#ledger, options.seed, complain);
     this.#tap = new WireTap({
       dial: recutTransport(this.#serverSide.server.transport, (length) => this.#cut(length)),
       now: () => this.#clock.now(),

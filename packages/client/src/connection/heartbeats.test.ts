@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { type HeartbeatPolicy, Heartbeats } from './heartbeats.ts';
+
+const policy: HeartbeatPolicy = { intervalMs: 2000, replyTimeoutMs: 4000, when: 'always', expectReply: true };
+
+describe('Heartbeats', () => {
+  it('pairs a heartbeat with its reply, and judges the silence behind it', () => {
+    const heartbeats = new Heartbeats(policy);
+    heartbeats.sent(2000, 0);
+    expect(heartbeats.judge(4000, 0, 0)).toEqual({ is: 'suspect', ms: 2000 });
+    expect(heartbeats.received(4500)).toEqual({ is: 'reply', rttMs: 2500 });
+    expect(heartbeats.judge(6000, 0, 8)).toEqual({ is: 'alive' });
+  });
+
+  it('judges a server that says nothing dead, and gives a full deadline after being forgiving', () => {
+    const heartbeats = new Heartbeats(policy);
+    heartbeats.sent(2000, 0);
+    expect(heartbeats.judge(6000, 0, 0)).toEqual({ is: 'dead', waitedMs: 4000 });
+    heartbeats.forgive();
+    expect(heartbeats.judge(6000, 0, 0)).toEqual({ is: 'alive' });
+    heartbeats.sent(7000, 0);
+    expect(heartbeats.judge(9000, 0, 0)).toEqual({ is: 'suspect', ms: 2000 });
+  });
+
+  it('takes what comes for a question where no reply is expected', () => {
+    const heartbeats = new Heartbeats({ ...policy, expectReply: false });
+    heartbeats.sent(2000, 0);
+    expect(heartbeats.received(2010)).toEqual({ is: 'ask' });
+  });
+
+  it('says when the next one is due', () => {
+    expect(new Heartbeats(policy).untilProbeMs(5000, 4000, 4500)).toBe(0);
+    expect(new Heartbeats({ ...policy, when: 'idle' }).untilProbeMs(5000, 4000, 4500)).toBe(1000);
+  });
+
+  it('concludes nothing without a policy, and answers the server all the same', () => {
+    const heartbeats = new Heartbeats(undefined);
+    heartbeats.forgive();
+    expect(heartbeats.judge(1e9, 0, 0)).toEqual({ is: 'alive' });
+    expect(heartbeats.untilProbeMs(1e9, undefined, undefined)).toBe(0);
+    expect(heartbeats.received(1e9)).toEqual({ is: 'ask' });
+  });
+});
