@@ -6,7 +6,7 @@
 import type { Clock } from '@netmgr/client';
 import type { FrameLayout, SystemIds } from '@netmgr/client/protocol';
 import { MockError } from '../errors.ts';
-import { FaultyLink } from '../link/faulty-link.ts';
+import { FaultyLink, type FaultyLinkOptions } from '../link/faulty-link.ts';
 import { ForkedLink } from '../link/forked-link.ts';
 import type { AcceptLink, Link, LinkListener } from '../link/link.ts';
 import type { CreateStage } from '../link/stage.ts';
@@ -40,28 +40,26 @@ export interface FaultBoardOptions {
   readonly maxHeldBytes: number;
 }
 
-/** A connection, and its place in the row of all connections of the server. */
-interface Wire {
-  readonly link: FaultyLink;
-  readonly number: number;
-}
-
 /** The faults of one server, and the connections that they act on. */
 export class FaultBoard {
   /** Stands before the server: refuses or delays whom a fault hits. */
   readonly door: Door = (caller) => this.#answer(caller, ++this.#lastCaller);
   readonly #options: FaultBoardOptions;
   readonly #waitingRoom: WaitingRoom;
-  readonly #wires: Set<Wire> = new Set();
+  readonly #linkOptions: FaultyLinkOptions;
+  /** Each link has its place in the row of all connections. */
+  readonly #numbers: Map<FaultyLink, number> = new Map();
   #faults: readonly FaultHold[] = [];
   #lastFault = 0;
-  #lastWire = 0;
+  #lastLink = 0;
   #lastCaller = 0;
   #isClosed = false;
 
   constructor(options: FaultBoardOptions) {
     this.#options = options;
     this.#waitingRoom = new WaitingRoom(options.clock);
+    const { clock, layout, maxHeldBytes } = options;
+    this.#linkOptions = { clock, layout, maxHeldBytes, onGone: (link) => this.#forget(link) };
   }
 
   /** Lists what was added and not removed, in the order of adding. The list is a snapshot. */
@@ -102,7 +100,7 @@ export class FaultBoard {
   /** Lets present connections go on without faults, so that they can end; new ones are hit as before. Who waits to be let in is refused. */
   hurry(): void {
     this.#waitingRoom.refuseAll();
-    for (const { link } of [...this.#wires]) link.hurry();
+    for (const link of [...this.#numbers.keys()]) link.hurry();
   }
 
   /** Removes all faults for good. */
@@ -115,23 +113,24 @@ export class FaultBoard {
   /** Takes a link for a server, which gets it with the faults in between. Returns who listens to the real link; `undefined` refuses it. */
   accept(link: Link, accept: AcceptLink): LinkListener | undefined {
     const lingers = this.#drawEchoes();
-    if (lingers.length === 0) return this.#acceptWire(link, accept);
+    if (lingers.length === 0) return this.#acceptOne(link, accept);
     const fork = new ForkedLink(link, this.#options.clock);
-    if (!fork.acceptMain((main) => this.#acceptWire(main, accept))) return undefined;
-    for (const lingerMs of lingers) fork.acceptEcho(lingerMs, (echo) => this.#acceptWire(echo, accept));
+    if (!fork.acceptMain((main) => this.#acceptOne(main, accept))) return undefined;
+    for (const lingerMs of lingers) fork.acceptEcho(lingerMs, (echo) => this.#acceptOne(echo, accept));
     return fork;
   }
 
-  #acceptWire(link: Link, accept: AcceptLink): LinkListener | undefined {
-    const wire = this.#createWire(link);
-    for (const hold of this.#faults) this.#takeHold(hold, wire);
-    const listener = accept(wire.link);
+  #acceptOne(real: Link, accept: AcceptLink): LinkListener | undefined {
+    const link = new FaultyLink(real, this.#linkOptions);
+    this.#numbers.set(link, ++this.#lastLink);
+    for (const hold of this.#faults) this.#takeHold(hold, link);
+    const listener = accept(link);
     if (listener === undefined) {
-      wire.link.discard();
+      link.discard();
       return undefined;
     }
-    wire.link.attach(listener);
-    return wire.link;
+    link.attach(listener);
+    return link;
   }
 
   #drawEchoes(): number[] {
@@ -139,22 +138,14 @@ export class FaultBoard {
     for (const hold of this.#faults) {
       const { effect } = hold.fault;
       if (effect.at !== 'opening' || !hold.isActive) continue;
-      if (this.#hits(hold, this.#lastWire + 1, DRAWS.connection)) lingers.push(effect.lingerMs);
+      if (this.#hits(hold, this.#lastLink + 1, DRAWS.connection)) lingers.push(effect.lingerMs);
     }
     return lingers;
   }
 
-  #createWire(link: Link): Wire {
-    const { clock, layout, maxHeldBytes } = this.#options;
-    const onGone = (): void => this.#forget(wire);
-    const wire = { number: ++this.#lastWire, link: new FaultyLink(link, { clock, layout, maxHeldBytes, onGone }) };
-    this.#wires.add(wire);
-    return wire;
-  }
-
-  #forget(wire: Wire): void {
-    this.#wires.delete(wire);
-    for (const hold of this.#faults) hold.forget(wire.link);
+  #forget(link: FaultyLink): void {
+    this.#numbers.delete(link);
+    for (const hold of this.#faults) hold.forget(link);
   }
 
   #begin(hold: FaultHold, durationMs: number): void {
@@ -162,21 +153,23 @@ export class FaultBoard {
     if (durationMs !== Number.POSITIVE_INFINITY) {
       hold.keepTimer(this.#options.clock.after(durationMs, () => hold.remove()));
     }
-    for (const wire of [...this.#wires]) this.#takeHold(hold, wire);
+    for (const link of [...this.#numbers.keys()]) this.#takeHold(hold, link);
   }
 
-  #takeHold(hold: FaultHold, wire: Wire): void {
+  #takeHold(hold: FaultHold, link: FaultyLink): void {
     const { fault, target, direction } = hold;
-    if (!hold.isActive || fault.effect.at !== 'stream' || (target !== undefined && target !== wire.link)) return;
-    if (!this.#hits(hold, wire.number, DRAWS.connection)) return;
+    const number = this.#numbers.get(link);
+    if (!hold.isActive || fault.effect.at !== 'stream' || number === undefined) return;
+    if ((target !== undefined && target !== link) || !this.#hits(hold, number, DRAWS.connection)) return;
     const { createStage } = fault.effect;
     const { systemIds } = this.#options;
     for (const way of direction === 'both' ? (['up', 'down'] as const) : [direction]) {
-      const random = this.#random(hold, wire.number, DRAWS[way]);
+      const random = this.#random(hold, number, DRAWS[way]);
       const create: CreateStage = (context) => createStage({ ...context, random, direction: way, systemIds });
-      hold.keep(wire.link, wire.link.addStage(way, rankOf(hold), create));
+      hold.keep(link, link.addStage(way, rankOf(hold), create));
     }
-    if (!this.#wires.has(wire)) hold.forget(wire.link);
+    // A stage may end its connection as soon as it is made.
+    if (!this.#numbers.has(link)) hold.forget(link);
   }
 
   #onRemove(hold: FaultHold): void {

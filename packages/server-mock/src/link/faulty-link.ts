@@ -10,17 +10,17 @@ import { FrameCursor } from './frame-cursor.ts';
 import type { Link, LinkCloseHow, LinkKind, LinkListener } from './link.ts';
 import { Pipeline } from './pipeline.ts';
 import { ServerGate } from './server-gate.ts';
-import type { CreateStage, Direction } from './stage.ts';
+import type { CreateStage, Direction, Mark } from './stage.ts';
 
-/** What a faulty link works with. */
+/** What the faulty links of one server share. */
 export interface FaultyLinkOptions {
   readonly clock: Clock;
   /** How frames look, for faults that act on frames. */
   readonly layout: FrameLayout;
   /** How many bytes of a client are held before it is stopped. */
   readonly maxHeldBytes: number;
-  /** Hears that the link is gone. */
-  readonly onGone: () => void;
+  /** Hears that a link is gone. */
+  readonly onGone: (link: FaultyLink) => void;
 }
 
 /** A link through which faults act. */
@@ -30,8 +30,8 @@ export class FaultyLink implements Link, LinkListener {
   readonly #gate: ServerGate = new ServerGate();
   readonly #upCursor: FrameCursor;
   readonly #downCursor: FrameCursor;
-  readonly #up: Pipeline;
-  readonly #down: Pipeline;
+  #up: Pipeline | undefined;
+  #down: Pipeline | undefined;
   #state: 'open' | 'reset' | 'cut' | 'gone' = 'open';
   #hasServerEnded = false;
   #hasToldEnd = false;
@@ -45,23 +45,6 @@ export class FaultyLink implements Link, LinkListener {
     this.#options = options;
     this.#upCursor = new FrameCursor(options.layout);
     this.#downCursor = new FrameCursor(options.layout);
-    const { clock, maxHeldBytes } = options;
-    const common = { clock, maxHeldBytes, cut: (how: LinkCloseHow) => this.cut(how) };
-    this.#up = new Pipeline({
-      ...common,
-      cursor: this.#upCursor,
-      sink: {
-        bytes: (piece) => this.#gate.tell((listener) => listener.onBytes(piece)),
-        mark: (mark) => mark.deliver(),
-      },
-      onRest: () => this.#regulate(),
-    });
-    this.#down = new Pipeline({
-      ...common,
-      cursor: this.#downCursor,
-      sink: { bytes: (piece) => link.send(piece), mark: (mark) => mark.deliver() },
-      onRest: () => {},
-    });
   }
 
   get kind(): LinkKind {
@@ -73,7 +56,7 @@ export class FaultyLink implements Link, LinkListener {
   }
 
   get bufferedBytes(): number {
-    return this.#down.heldBytes + this.#link.bufferedBytes;
+    return (this.#down?.heldBytes ?? 0) + this.#link.bufferedBytes;
   }
 
   /** Tells who the server is. Its link may be used before. */
@@ -83,10 +66,10 @@ export class FaultyLink implements Link, LinkListener {
 
   /** Puts a stage into a direction, at the place of its rank. Returns its remover, which is idempotent. */
   addStage(direction: Direction, rank: number, create: CreateStage): () => void {
-    const pipeline = direction === 'up' ? this.#up : this.#down;
+    const pipeline = this.#pipelineOf(direction);
     let remove = (): void => {};
     this.#gate.during(() => {
-      remove = pipeline.add(rank, create);
+      remove = pipeline?.add(rank, create) ?? remove;
     });
     return () => this.#gate.during(remove);
   }
@@ -94,15 +77,15 @@ export class FaultyLink implements Link, LinkListener {
   /** Takes out all stages, for good: what they hold arrives now. */
   hurry(): void {
     this.#gate.during(() => {
-      this.#up.clear();
-      this.#down.clear();
+      this.#up?.clear();
+      this.#down?.clear();
     });
   }
 
   /** Gives it up before anybody listened; the real link is left to whoever accepted it. */
   discard(): void {
     this.#loseAll('gone');
-    this.#options.onGone();
+    this.#options.onGone(this);
   }
 
   /** Ends the connection at once for both sides; what is on its way is lost. */
@@ -121,14 +104,15 @@ export class FaultyLink implements Link, LinkListener {
   send(bytes: Uint8Array): void {
     if (!this.#canSend || bytes.length === 0) return;
     this.#downCursor.skim(bytes);
-    if (this.#down.isEmpty) this.#link.send(bytes);
-    else this.#gate.during(() => this.#down.bytes(bytes));
+    const down = this.#down;
+    if (down === undefined || down.isEmpty) this.#link.send(bytes);
+    else this.#gate.during(() => down.bytes(bytes));
   }
 
   end(code?: number): void {
     if (!this.#canSend) return;
     this.#hasServerEnded = true;
-    this.#gate.during(() => this.#down.mark({ kind: 'inOrder', deliver: () => this.#link.end(code) }));
+    this.#gate.during(() => mark(this.#down, 'inOrder', () => this.#link.end(code)));
   }
 
   reset(): void {
@@ -138,11 +122,11 @@ export class FaultyLink implements Link, LinkListener {
       return;
     }
     this.#state = 'reset';
-    this.#up.stop();
+    this.#up?.stop();
     this.#regulate();
     this.#gate.during(() => {
       if (this.#realClose !== undefined) this.#finish('reset');
-      else this.#down.mark({ kind: 'abrupt', deliver: () => this.#link.reset() });
+      else mark(this.#down, 'abrupt', () => this.#link.reset());
     });
   }
 
@@ -159,9 +143,9 @@ export class FaultyLink implements Link, LinkListener {
   onBytes(bytes: Uint8Array): void {
     if (this.#state !== 'open') return;
     this.#upCursor.skim(bytes);
-    const listener = this.#up.isEmpty ? this.#gate.openListener : undefined;
+    const listener = this.#up === undefined || this.#up.isEmpty ? this.#gate.openListener : undefined;
     if (listener !== undefined) listener.onBytes(bytes);
-    else this.#up.bytes(new Uint8Array(bytes));
+    else this.#pipelineOf('up')?.bytes(new Uint8Array(bytes));
   }
 
   onEnd(): void {
@@ -174,10 +158,9 @@ export class FaultyLink implements Link, LinkListener {
 
   onClose(how: LinkCloseHow): void {
     this.#realClose = how;
-    this.#down.stop();
-    if (this.#state === 'open') {
-      this.#up.mark({ kind: how === 'fin' ? 'inOrder' : 'abrupt', deliver: () => this.#finish(how) });
-    } else this.#finish(how);
+    this.#down?.stop();
+    if (this.#state === 'open') mark(this.#up, how === 'fin' ? 'inOrder' : 'abrupt', () => this.#finish(how));
+    else this.#finish(how);
   }
 
   /** A client that is gone may still be there for the server. */
@@ -186,7 +169,7 @@ export class FaultyLink implements Link, LinkListener {
   }
 
   #markUp(deliver: () => void): void {
-    if (this.#state === 'open') this.#up.mark({ kind: 'inOrder', deliver });
+    if (this.#state === 'open') mark(this.#up, 'inOrder', deliver);
   }
 
   /** Both the client and a fault may end the connection. */
@@ -200,21 +183,58 @@ export class FaultyLink implements Link, LinkListener {
     if (this.#state === 'gone') return;
     this.#loseAll('gone');
     this.#gate.tell((listener) => listener.onClose(how));
-    this.#options.onGone();
+    this.#options.onGone(this);
   }
 
   #loseAll(state: 'cut' | 'gone'): void {
     this.#state = state;
-    this.#up.stop();
-    this.#down.stop();
+    this.#up?.stop();
+    this.#down?.stop();
     this.#regulate();
+  }
+
+  /** Makes a pipeline when it is first needed; one that is over needs none. */
+  #pipelineOf(direction: Direction): Pipeline | undefined {
+    if (direction === 'up') {
+      if (this.#state === 'open') this.#up ??= this.#createUp();
+      return this.#up;
+    }
+    if (this.#state === 'open') this.#down ??= this.#createDown();
+    return this.#down;
+  }
+
+  #createUp(): Pipeline {
+    const { clock, maxHeldBytes } = this.#options;
+    return new Pipeline({
+      clock,
+      maxHeldBytes,
+      cursor: this.#upCursor,
+      sink: {
+        bytes: (piece) => this.#gate.tell((listener) => listener.onBytes(piece)),
+        mark: ({ deliver }) => deliver(),
+      },
+      cut: (how) => this.cut(how),
+      onRest: () => this.#regulate(),
+    });
+  }
+
+  #createDown(): Pipeline {
+    const { clock, maxHeldBytes } = this.#options;
+    return new Pipeline({
+      clock,
+      maxHeldBytes,
+      cursor: this.#downCursor,
+      sink: { bytes: (piece) => this.#link.send(piece), mark: ({ deliver }) => deliver() },
+      cut: (how) => this.cut(how),
+      onRest: () => {},
+    });
   }
 
   /** Stops and starts the client, as far as the network lets that be felt. A link that only waits for its end must be read to see it. */
   #regulate(): void {
     const { maxHeldBytes } = this.#options;
     const limit = this.#isPausedByFaults ? maxHeldBytes / 2 : maxHeldBytes;
-    this.#isPausedByFaults = this.#up.isFull || this.#up.weight > limit;
+    this.#isPausedByFaults = this.#up !== undefined && (this.#up.isFull || this.#up.weight > limit);
     const isOver = this.#state === 'reset' || this.#state === 'gone' || this.#realClose !== undefined;
     const isPaused = !isOver && (this.#isPausedByServer || this.#isPausedByFaults);
     if (isPaused === this.#isPaused) return;
@@ -223,3 +243,9 @@ export class FaultyLink implements Link, LinkListener {
     else this.#link.resume();
   }
 }
+
+/** Sends a mark through a pipeline, or straight on where there is none. */
+const mark = (pipeline: Pipeline | undefined, kind: Mark['kind'], deliver: () => void): void => {
+  if (pipeline === undefined) deliver();
+  else pipeline.mark({ kind, deliver });
+};

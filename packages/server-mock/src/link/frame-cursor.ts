@@ -37,7 +37,7 @@ export class FrameCursor {
     return this.#frameBytes === 0 ? undefined : this.#frameBytes;
   }
 
-  /** Tells the frame's id; valid when `frameBytes` is known. */
+  /** Tells the frame's id, when `take` has stopped behind its header. */
   get id(): number {
     return this.#id;
   }
@@ -66,9 +66,13 @@ export class FrameCursor {
     return at + taken;
   }
 
-  /** Passes all of a piece. */
+  /** Passes all of a piece. Runs for every byte of every connection, so whole frames are only stepped over. */
   skim(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length; ) at = this.take(piece, at, piece.length);
+    const { length } = piece;
+    for (let at = 0; at < length; ) {
+      if (this.isBetweenFrames && !this.#isLost) at = this.#stepOver(piece, at);
+      if (at < length) at = this.take(piece, at, length);
+    }
   }
 
   /** Makes a cursor that will be where this one is when `lead` more bytes have passed. */
@@ -81,6 +85,25 @@ export class FrameCursor {
     copy.#isLost = this.#isLost;
     copy.#header = this.#header?.slice();
     return copy;
+  }
+
+  /** Passes all frames that are whole, and returns where the first other one begins. */
+  #stepOver(piece: Uint8Array, from: number): number {
+    const { lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.layout;
+    const lastHeader = piece.length - headerBytes;
+    let at = from;
+    let frameBytes = 0;
+    while (at <= lastHeader) {
+      const bodyBytes = readInteger(piece, at + lengthOffset, lengthBytes, bigEndian) - countedBytes;
+      if (bodyBytes < 0 || bodyBytes > lastHeader - at) break;
+      frameBytes = headerBytes + bodyBytes;
+      at += frameBytes;
+    }
+    if (at > from) {
+      this.#frameBytes = frameBytes;
+      this.#offset = frameBytes;
+    }
+    return at;
   }
 
   #takeLead(at: number, end: number): number {
@@ -115,6 +138,9 @@ export class FrameCursor {
 
 /** Four bytes are a signed integer, fewer an unsigned one, as in every frame header. */
 const readInteger = (bytes: Uint8Array, at: number, width: number, bigEndian: boolean): number => {
+  if (width === 4 && !bigEndian) {
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  }
   let value = 0;
   for (let i = 0; i < width; i++) {
     const byte = bytes[bigEndian ? at + i : at + width - 1 - i]!;
