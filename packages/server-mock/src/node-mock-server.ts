@@ -1,5 +1,6 @@
 import { createSystemClock } from '@netmgr/client';
 import { UsageError } from '@netmgr/client/protocol';
+import { checkAllowList } from './listen/admission.ts';
 import { formatAddress } from './listen/listen-on.ts';
 import { TcpListener } from './listen/tcp-listener.ts';
 import { WebSocketListener } from './listen/web-socket-listener.ts';
@@ -49,8 +50,8 @@ export class MockServer extends MockServerCore {
         : new WebSocketListener({
             host,
             port: checkPort('webSocketPort', webSocketPort),
-            allowedOrigins: options.allowedOrigins ?? [],
-            allowedHosts: [host, ...(options.allowedHosts ?? [])],
+            allowedOrigins: checkAllowList('allowedOrigins', options.allowedOrigins),
+            allowedHosts: [host, ...checkAllowList('allowedHosts', options.allowedHosts)],
             maxMessageBytes: checkMessageBytes(options.maxWebSocketMessageBytes, resolved.maxBodyBytes),
             handshakeTimeoutMs: resolved.frameTimeoutMs,
           });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRefusal } from './admission.ts';
+import { checkAllowList, findRefusal } from './admission.ts';
 
 const NOBODY = { allowedOrigins: [], allowedHosts: [] };
 
@@ -43,4 +43,18 @@ describe('findRefusal', () => {
     expect(findRefusal({ origin: undefined, host: '[::2]:99' }, options)).toBeUndefined();
     expect(findRefusal({ origin: undefined, host: 'a.game.example' }, options)).toBeDefined();
   });
+});
+
+describe('checkAllowList', () => {
+  it('takes a list, and nothing for an empty one', () => {
+    expect(checkAllowList('allowedOrigins', ['https://game.example'])).toEqual(['https://game.example']);
+    expect(checkAllowList('allowedHosts')).toEqual([]);
+  });
+
+  it.each(['https://game.example', 5, null, [5]])(
+    'refuses %o, which would match by its parts or not at all',
+    (list) => {
+      expect(() => checkAllowList('allowedOrigins', list as never)).toThrow('[BAD_OPTION] allowedOrigins');
+    },
+  );
 });

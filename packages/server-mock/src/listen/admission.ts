@@ -1,6 +1,8 @@
 // A page of any site can open a WebSocket to this machine, and a name of any site can be made to mean this machine (DNS
 // rebinding). So a browser's Origin and everybody's Host must be on a list; programs that are no browser send no Origin.
 
+import { UsageError } from '@netmgr/client/protocol';
+
 /** Who may connect besides loopback. */
 export interface AdmissionOptions {
   /** Origins such as `https://game.example`, or `*` for any. */
@@ -8,6 +10,12 @@ export interface AdmissionOptions {
   /** Host names without port, such as `game.example`, or `*` for any. */
   readonly allowedHosts: readonly string[];
 }
+
+/** Gives an allow-list back, empty by default. Throws `BAD_OPTION` when it is none: a string in its place would match by its parts. */
+export const checkAllowList = (name: keyof AdmissionOptions, list: readonly string[] = []): readonly string[] => {
+  if (Array.isArray(list) && list.every((entry) => typeof entry === 'string')) return list;
+  throw new UsageError('BAD_OPTION', `${name} must be a list of strings, not ${typeof list}`);
+};
 
 /** The part of an HTTP request that decides. */
 export interface AdmissionRequest {

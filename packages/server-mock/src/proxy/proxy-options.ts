@@ -6,6 +6,7 @@ import {
   type SystemIds,
   UsageError,
 } from '@netmgr/client/protocol';
+import { checkAllowList } from '../listen/admission.ts';
 import { type ProxyAddress, parseProxyAddress } from './proxy-address.ts';
 
 /** What a fault proxy can be told. Times are milliseconds on `clock`. */
@@ -70,8 +71,8 @@ export const resolveProxyOptions = (options: FaultProxyOptions): ResolvedProxyOp
     maxWebSocketMessageBytes: whole('maxWebSocketMessageBytes', 16 * MIB),
     dialTimeoutMs: whole('dialTimeoutMs', 10_000),
     closeTimeoutMs: whole('closeTimeoutMs', 1000),
-    allowedOrigins: options.allowedOrigins ?? [],
-    allowedHosts: [listen.host, ...(options.allowedHosts ?? [])],
+    allowedOrigins: checkAllowList('allowedOrigins', options.allowedOrigins),
+    allowedHosts: [listen.host, ...checkAllowList('allowedHosts', options.allowedHosts)],
   };
 };
 
