@@ -146,24 +146,30 @@ const judged = (
   }
 };
 
+/** Rows begin with these and override what their state takes up; a timer that it arms has a cell of its own. */
+const TIMERS_OF_OTHER_STATES = {
+  connectTimeout: 'illegal',
+  heartbeatDue: 'illegal',
+  judged: 'illegal',
+  stable: 'illegal',
+  retryDue: 'illegal',
+  quitTimeout: 'illegal',
+} as const;
+
+/** What a link says means nothing in states that have none. */
+const WITHOUT_LINK = { opened: 'ignore', dropped: 'ignore', quit: 'ignore', heard: 'ignore' } as const;
+
 /** What each input means in each state. */
 export const TABLE: TransitionTable = {
   idle: {
+    ...TIMERS_OF_OTHER_STATES,
+    ...WITHOUT_LINK,
     connect: (state, _, policy) => dial(state.epoch + 1, 0, false, policy),
     close: (state) => closed(state.epoch, { kind: 'local' }),
     reconnectNow: 'ignore',
-    opened: 'ignore',
-    dropped: 'ignore',
-    quit: 'ignore',
-    heard: 'ignore',
-    connectTimeout: 'illegal',
-    heartbeatDue: 'illegal',
-    judged: 'illegal',
-    stable: 'illegal',
-    retryDue: 'illegal',
-    quitTimeout: 'illegal',
   },
   connecting: {
+    ...TIMERS_OF_OTHER_STATES,
     connect: 'ignore',
     close: (state) => closed(state.epoch, { kind: 'local' }),
     reconnectNow: 'ignore',
@@ -186,13 +192,9 @@ export const TABLE: TransitionTable = {
         new ConnectionError('CONNECT_TIMEOUT', `not connected after ${policy.connectTimeoutMs} ms`),
         policy,
       ),
-    heartbeatDue: 'illegal',
-    judged: 'illegal',
-    stable: 'illegal',
-    retryDue: 'illegal',
-    quitTimeout: 'illegal',
   },
   connected: {
+    ...TIMERS_OF_OTHER_STATES,
     connect: 'ignore',
     close: (state, _, policy) => closing(state.epoch, { kind: 'local' }, policy),
     reconnectNow: 'ignore',
@@ -201,32 +203,23 @@ export const TABLE: TransitionTable = {
     quit: (state, _, policy) =>
       connectionEnded(state, new ConnectionError('SERVER_QUIT', 'the server said Quit'), policy),
     heard: (state) => ({ state: { ...state, suspect: false }, effects: [] }),
-    connectTimeout: 'illegal',
     heartbeatDue: (state, input, policy) => ({
       state,
       effects: input.waitMs > 0 ? [{ do: 'arm', timer: 'heartbeat', delayMs: input.waitMs }] : beat(policy),
     }),
     judged: (state, input, policy) => judged(state, input.verdict, policy),
     stable: (state) => ({ state: { ...state, failures: 0 }, effects: [] }),
-    retryDue: 'illegal',
-    quitTimeout: 'illegal',
   },
   backingOff: {
+    ...TIMERS_OF_OTHER_STATES,
+    ...WITHOUT_LINK,
     connect: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
     close: (state) => closed(state.epoch, { kind: 'local' }),
     reconnectNow: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
-    opened: 'ignore',
-    dropped: 'ignore',
-    quit: 'ignore',
-    heard: 'ignore',
-    connectTimeout: 'illegal',
-    heartbeatDue: 'illegal',
-    judged: 'illegal',
-    stable: 'illegal',
     retryDue: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
-    quitTimeout: 'illegal',
   },
   closing: {
+    ...TIMERS_OF_OTHER_STATES,
     connect: (state) => ({ state: { ...state, reopen: true }, effects: [] }),
     close: (state) => ({ state: { ...state, reopen: false }, effects: [] }),
     reconnectNow: 'ignore',
@@ -234,27 +227,14 @@ export const TABLE: TransitionTable = {
     dropped: finished,
     quit: 'ignore',
     heard: 'ignore',
-    connectTimeout: 'illegal',
-    heartbeatDue: 'illegal',
-    judged: 'illegal',
-    stable: 'illegal',
-    retryDue: 'illegal',
     quitTimeout: finished,
   },
   closed: {
+    ...TIMERS_OF_OTHER_STATES,
+    ...WITHOUT_LINK,
     connect: (state, _, policy) => dial(state.epoch + 1, 0, false, policy),
     close: 'ignore',
     reconnectNow: 'ignore',
-    opened: 'ignore',
-    dropped: 'ignore',
-    quit: 'ignore',
-    heard: 'ignore',
-    connectTimeout: 'illegal',
-    heartbeatDue: 'illegal',
-    judged: 'illegal',
-    stable: 'illegal',
-    retryDue: 'illegal',
-    quitTimeout: 'illegal',
   },
 };
 
