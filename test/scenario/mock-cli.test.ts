@@ -1,62 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { NetMgr } from '@netmgr/client/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type MockCommand, runMockCommand } from '../support/mock-command.ts';
 import { until } from '../support/mock-world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../packages/server-mock/dist/cli.js', import.meta.url));
-
-interface Command {
-  readonly child: ChildProcess;
-  /** All that it has printed so far. */
-  readonly text: () => string;
-  /** Types a line. */
-  readonly type: (line: string) => void;
-  /** Waits until it has printed something, and returns the match. */
-  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** Waits for its end and returns the exit code. */
-  readonly ended: () => Promise<number | null>;
-}
-
-/** Runs the command as it is shipped. */
-const run = (...args: string[]): Command => {
-  if (!existsSync(COMMAND)) throw new Error(`${COMMAND} is not there: npm run build`);
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  let text = '';
-  let code: number | null | undefined;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
-    });
-  }
-  child.on('close', (exitCode) => {
-    code = exitCode;
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return {
-    child,
-    text: () => text,
-    type: (line) => void child.stdin.write(`${line}\n`),
-    printed: async (pattern) => {
-      await until(`it prints ${pattern}; so far: ${text}`, () => pattern.test(text) || code !== undefined);
-      const match = pattern.exec(text);
-      if (match === null) throw new Error(`it ended with ${code} before it printed ${pattern}:\n${text}`);
-      return match;
-    },
-    ended: async () => {
-      await until('it ends', () => code !== undefined);
-      return code ?? null;
-    },
-  };
-};
-
-const start = async (...args: string[]): Promise<Command & { readonly ws: string; readonly tcp: string }> => {
-  const command = run('--ws-port', '0', '--tcp-port', '0', ...args);
+const start = async (...args: string[]): Promise<MockCommand & { readonly ws: string; readonly tcp: string }> => {
+  const command = runMockCommand('--ws-port', '0', '--tcp-port', '0', ...args);
   const [, ws = '', tcp = ''] = await command.printed(/WebSocket +(ws:\S+)\n +TCP +(tcp:\S+)\n/);
   return { ...command, ws, tcp };
 };
@@ -149,10 +101,10 @@ describe('the netmgr-mock command', { timeout: 30_000 }, () => {
       command.type('received');
       return command.text().includes('ByteMsg 77 from client 1');
     });
-    const empty = run('--ws-port', '0', '--messages', await write('empty.mjs', 'export const a = 1;'));
+    const empty = runMockCommand('--ws-port', '0', '--messages', await write('empty.mjs', 'export const a = 1;'));
     expect(await empty.ended()).toBe(1);
     expect(empty.text()).toMatch(/^netmgr-mock: .*empty\.mjs exports no message types\n$/);
-    const missing = run('--ws-port', '0', '--messages', join(folder, 'missing.mjs'));
+    const missing = runMockCommand('--ws-port', '0', '--messages', join(folder, 'missing.mjs'));
     expect(await missing.ended()).toBe(1);
     expect(missing.text()).toMatch(/^netmgr-mock: Cannot find module .*\n$/);
   });
@@ -164,7 +116,7 @@ describe('the netmgr-mock command', { timeout: 30_000 }, () => {
       ['--tcp-port', port],
       ['--ws-port', port],
     ]) {
-      const command = run(...args);
+      const command = runMockCommand(...args);
       expect(await command.ended()).toBe(1);
       expect(command.text()).toBe(`netmgr-mock: port ${port} on 127.0.0.1 is in use\n`);
     }
@@ -175,16 +127,16 @@ describe('the netmgr-mock command', { timeout: 30_000 }, () => {
     [['--idle-timeout', 'soon'], /^netmgr-mock: --idle-timeout takes a duration such as 10s or 600ms, not 'soon'\n$/],
     [['--ws-port', '0', '--host', '192.0.2.1'], /^netmgr-mock: this machine has no address 192\.0\.2\.1\n$/],
   ])('says in one line what is wrong with %j, and ends with code 1', async (args, text) => {
-    const command = run(...args);
+    const command = runMockCommand(...args);
     expect(await command.ended()).toBe(1);
     expect(command.text()).toMatch(text);
   });
 
   it('prints its help and its version', async () => {
-    const help = run('--help');
+    const help = runMockCommand('--help');
     expect(await help.ended()).toBe(0);
     expect(help.text()).toContain('Usage: netmgr-mock [options]');
-    const version = run('--version');
+    const version = runMockCommand('--version');
     expect(await version.ended()).toBe(0);
     expect(version.text()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

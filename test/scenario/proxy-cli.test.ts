@@ -1,52 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { NetMgr } from '@netmgr/client/node';
 import { MockServer } from '@netmgr/server-mock/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type MockCommand, runMockCommand } from '../support/mock-command.ts';
 import { until } from '../support/mock-world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../packages/server-mock/dist/cli.js', import.meta.url));
-
-interface Command {
-  readonly child: ChildProcess;
-  readonly text: () => string;
-  readonly type: (line: string) => void;
-  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
-  readonly ended: () => Promise<number | null>;
-}
-
-/** Runs the proxy as it is shipped. */
-const run = (...args: string[]): Command => {
-  if (!existsSync(COMMAND)) throw new Error(`${COMMAND} is not there: npm run build`);
-  const child = spawn(process.execPath, [COMMAND, 'proxy', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  let text = '';
-  let code: number | null | undefined;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
-    });
-  }
-  child.on('close', (exitCode) => {
-    code = exitCode;
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return {
-    child,
-    text: () => text,
-    type: (line) => void child.stdin.write(`${line}\n`),
-    printed: async (pattern) => {
-      await until(`it prints ${pattern}; so far: ${text}`, () => pattern.test(text) || code !== undefined);
-      const match = pattern.exec(text);
-      if (match === null) throw new Error(`it ended with ${code} before it printed ${pattern}:\n${text}`);
-      return match;
-    },
-    ended: async () => {
-      await until('it ends', () => code !== undefined);
-      return code ?? null;
-    },
-  };
-};
+const run = (...args: string[]): MockCommand => runMockCommand('proxy', ...args);
 
 const openServer = async (): Promise<MockServer> => {
   const server = await MockServer.listen();

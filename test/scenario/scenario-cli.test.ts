@@ -1,45 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NetMgr } from '@netmgr/client/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type MockCommand, runMockCommand } from '../support/mock-command.ts';
 import { until } from '../support/mock-world.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const COMMAND = fileOf('../../packages/server-mock/dist/cli.js');
 
-interface Play {
-  readonly child: ChildProcess;
-  readonly text: () => string;
-  readonly ended: () => Promise<number | null>;
-}
-
-const play = (...args: string[]): Play => {
-  if (!existsSync(COMMAND)) throw new Error(`${COMMAND} is not there: npm run build`);
-  const child = spawn(process.execPath, [COMMAND, '--ws-port', '0', '--tcp-port', '0', ...args]);
-  let text = '';
-  let code: number | null | undefined;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
-    });
-  }
-  child.on('close', (exitCode) => {
-    code = exitCode;
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return {
-    child,
-    text: () => text,
-    ended: async () => {
-      await until(`it ends; so far: ${text}`, () => code !== undefined);
-      return code ?? null;
-    },
-  };
-};
+const play = (...args: string[]): MockCommand => runMockCommand('--ws-port', '0', '--tcp-port', '0', ...args);
 
 /** Lets a game join once the server listens, by `ws` or `tcp`. */
-const join = async ({ text }: Play, kind: 'ws' | 'tcp'): Promise<NetMgr> => {
+const join = async ({ text }: MockCommand, kind: 'ws' | 'tcp'): Promise<NetMgr> => {
   const pattern = new RegExp(`${kind}://\\S+`);
   await until(`it listens; so far: ${text()}`, () => pattern.test(text()));
   const net = new NetMgr({ url: pattern.exec(text())![0], reconnect: { baseDelayMs: 50 } });
