@@ -20,7 +20,7 @@ export interface MockServerOptions {
   readonly messages?: Iterable<MessageType<unknown>>;
   /** Time. @default the host's clock, except in `createMemoryServer`, which asks for one */
   readonly clock?: Clock;
-  /** Seeds `server.random`. @default 1 */
+  /** Seeds `server.random` and the luck of faults. @default 1 */
   readonly seed?: number;
   /** How frames look. @default FRAME_LAYOUTS.unity */
   readonly layout?: FrameLayout;

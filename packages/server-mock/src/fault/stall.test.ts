@@ -22,17 +22,29 @@ describe('stall', () => {
     expect(line.link.bufferedBytes).toBe(0);
   });
 
-  it('does not let a RST overtake what it holds', async () => {
+  it('lets a RST wait, and lose what waits in front of it', async () => {
     const { clock, board, connect } = createBench();
     const fault = board.add(stall());
     const line = connect();
     line.down('01');
     line.link.reset();
     await clock.advance(0);
-    expect([line.log, line.isClosed]).toEqual([[], false]);
+    expect([line.log, line.isClosed, line.link.bufferedBytes]).toEqual([[], false, 0]);
     fault.remove();
     await clock.advance(0);
-    expect(line.log).toEqual(['0 < 01', '0 < reset', '0 > close reset']);
+    expect(line.log).toEqual(['0 < reset', '0 > close reset']);
+  });
+
+  it('keeps what ends in good order, though the server does not wait for its client', async () => {
+    const { clock, board, connect } = createBench();
+    const fault = board.add(stall());
+    const line = connect();
+    line.down('01');
+    line.link.end();
+    line.link.reset();
+    fault.remove();
+    await clock.advance(0);
+    expect(line.log).toEqual(['0 < 01', '0 < end', '0 < reset', '0 > close reset']);
   });
 
   it('does not let the server see that its client is gone', async () => {
@@ -40,12 +52,12 @@ describe('stall', () => {
     const fault = board.add(stall());
     const line = connect();
     line.up('01');
-    line.close('reset');
+    line.close('fin');
     await clock.advance(1000);
     expect(line.log).toEqual([]);
     fault.remove();
     await clock.advance(0);
-    expect(line.log).toEqual(['1000 > 01', '1000 > close reset']);
+    expect(line.log).toEqual(['1000 > 01', '1000 > close fin']);
   });
 
   it('lets the server give up a client that is gone already', async () => {
@@ -64,9 +76,9 @@ describe('stall', () => {
     const { clock, board, connect } = createFaultBench((options) => new FaultBoard(options), { maxHeldBytes: 1000 });
     const fault = board.add(stall(), { direction: 'up' });
     const line = connect();
-    line.up('00'.repeat(900));
+    line.up('00'.repeat(600));
     expect(line.isReading).toBe(true);
-    line.up('00'.repeat(100));
+    line.up('00'.repeat(400));
     expect(line.isReading).toBe(false);
     fault.remove();
     await clock.advance(0);

@@ -5,6 +5,7 @@ import { HeldItems } from './held-items.ts';
 /**
  * Lets nothing through and loses nothing, as a pulled cable or a tunnel: bytes and ends wait until the fault is removed.
  * A client that sends on is stopped when `maxQueuedBytesPerClient` wait; one for which so much waits is dropped as slow.
+ * A RST waits too, and loses what waits in front of it, unless that ends in good order.
  */
 export const stall = (): Fault => ({
   name: 'stall',
@@ -16,6 +17,7 @@ export const stall = (): Fault => ({
 class StallStage implements Stage {
   readonly isFull = false;
   readonly #out: FaultContext['out'];
+  #hasEnd = false;
   readonly held: HeldItems = new HeldItems();
 
   constructor({ out }: FaultContext) {
@@ -27,6 +29,8 @@ class StallStage implements Stage {
   }
 
   mark(mark: Mark): void {
+    if (mark.kind === 'inOrder') this.#hasEnd = true;
+    else if (!this.#hasEnd) this.held.dropBytes();
     this.held.push(mark);
   }
 
