@@ -1,4 +1,5 @@
-import type { NetMgrEvents, WhenOffline } from '@netmgr/client';
+import type { WhenOffline } from '@netmgr/client';
+import { EVENTS } from '../support/rig.ts';
 
 /** A call that a game may make, also from inside a listener or handler. */
 export type Call =
@@ -28,20 +29,7 @@ export type Passing =
 export type Operation = Call | Happening | Passing;
 
 /** Where a reaction is called from. */
-export const TRIGGERS = [
-  'state',
-  'connected',
-  'disconnected',
-  'reconnecting',
-  'closed',
-  'suspect',
-  'latency',
-  'error',
-  'unhandled',
-  'dropped',
-  'backpressure',
-  'message',
-] as const satisfies readonly (keyof NetMgrEvents | 'message')[];
+export const TRIGGERS = [...EVENTS, 'message'] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 /** Something done from inside the next callback of its trigger; each is done once. */

@@ -26,7 +26,8 @@ export type PlayerMsg = MessageOf<typeof PlayerMsg>;
 /** Makes a PlayerMsg that its id tells apart. */
 export const player = (playerID: number): PlayerMsg => ({ playerID, playerData: { name: 'Ann', atk: 3, lev: 1 } });
 
-const EVENTS = [
+/** Every event of a NetMgr. */
+export const EVENTS = [
   'state',
   'connected',
   'disconnected',

@@ -16,6 +16,7 @@ export class Sender {
   readonly #registry: MessageRegistry;
   readonly #options: ResolvedOptions;
   readonly #queue: OfflineQueue;
+  readonly #reserved: ReadonlyMap<number, string>;
   readonly #onDrop: (reason: DropReason, count: number) => void;
 
   constructor(
@@ -29,6 +30,7 @@ export class Sender {
     this.#options = options;
     this.#onDrop = onDrop;
     this.#queue = new OfflineQueue(options.offlineQueue, onDrop);
+    this.#reserved = reservedIds(options.systemIds);
   }
 
   get queued(): number {
@@ -48,7 +50,7 @@ export class Sender {
 
   /** Sends a ready body under an id that needs no type. */
   sendFrame(id: number, body: Uint8Array, whenOffline: WhenOffline | undefined): SendResult {
-    const system = reservedIds(this.#options.systemIds).get(id);
+    const system = this.#reserved.get(id);
     if (system !== undefined) throw new UsageError('RESERVED_ID', `${id} is the id of ${system}`);
     const { outbox } = this.#driver;
     if (outbox === undefined) return this.#keep(this.#options.link.encoder.encodeRaw(id, body), whenOffline);

@@ -6,7 +6,6 @@ import { type Clock, createSystemClock } from '@netmgr/client';
 import { type CliOptions, HELP, parseCliOptions } from './cli/cli-options.ts';
 import { runConsoleLine } from './cli/console-commands.ts';
 import { runDump } from './cli/dump-command.ts';
-import { formatDuration } from './cli/duration.ts';
 import { loadMessages } from './cli/load-messages.ts';
 import { listScenarios, loadScenario } from './cli/load-scenario.ts';
 import { playScenario } from './cli/play-scenario.ts';
@@ -14,6 +13,7 @@ import { runProxy } from './cli/proxy-command.ts';
 import { recordToFile } from './cli/record-to-file.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
+import { formatDuration } from './time/duration.ts';
 
 /** What the first word can name; it gets the rest of the command line. */
 const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([

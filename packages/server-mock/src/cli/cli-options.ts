@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ListenOptions } from '../node-mock-server.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../time/duration.ts';
 
 /** Ports that are opened when none is asked for. */
 const WS_PORT_BY_DEFAULT = 8080;

@@ -1,7 +1,7 @@
 import type { MockClient } from '../mock-client.ts';
 import type { MockServer } from '../mock-server.ts';
 import { describeReceived } from '../received-log.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from '../time/duration.ts';
 
 /** What the console's commands work on. */
 export interface ConsoleContext {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../time/duration.ts';
 
 /** What `dump --help` prints. */
 export const DUMP_HELP = `netmgr-mock dump: prints a recording, frame by frame.

@@ -1,7 +1,7 @@
 import { createSystemClock } from '@netmgr/client';
 import { type ControlApi, openControlApi } from '../proxy/control-api.ts';
 import { createFaultProxy, type FaultProxy } from '../proxy/fault-proxy.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import { runProxyLine, writeInstalled } from './proxy-console.ts';
 import { PROXY_HELP, type ProxyCliOptions, parseProxyOptions } from './proxy-options.ts';
 import { Terminal } from './terminal.ts';

@@ -3,7 +3,7 @@ import type { InstalledFault } from '../fault/installed-fault.ts';
 import { FAULT_KINDS } from '../proxy/fault-kinds.ts';
 import type { FaultProxy } from '../proxy/fault-proxy.ts';
 import { FAULT_WORDS_USAGE, parseFaultText } from '../proxy/fault-text.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../time/duration.ts';
 
 /** What the commands of a proxy's console work on. */
 export interface ProxyConsoleContext {
