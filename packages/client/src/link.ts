@@ -35,6 +35,7 @@ export class Link {
   readonly #decoder: FrameDecoder;
   #transport: Transport | undefined;
   #outbox: Outbox | undefined;
+  #ended = false;
   #silent = false;
   #lastHeardAt: number | undefined;
   #partialSince = 0;
@@ -48,7 +49,9 @@ export class Link {
       maxBodyBytes: options.maxBodyBytes,
       onFrame: (id, bytes, start, end) => {
         counters.framesIn++;
-        listener.onFrame(id, bytes, start, end);
+        options.taps.tell?.('in', id, bytes, start, end);
+        // An observer may have closed meanwhile.
+        if (!this.#ended) listener.onFrame(id, bytes, start, end);
       },
     });
     const transport = dial(this.#transportListener());
@@ -73,6 +76,7 @@ export class Link {
 
   /** Ends in good order: sends the batch, then says goodbye; `onEnd` follows. No further frame is delivered. */
   end(): void {
+    this.#ended = true;
     this.#decoder.stop();
     this.#outbox?.flush();
     try {
@@ -160,6 +164,7 @@ export class Link {
 
   #silence(): void {
     this.#silent = true;
+    this.#ended = true;
     this.#decoder.stop();
     this.#outbox?.stop();
   }

@@ -10,6 +10,7 @@ import { ConnectionError, UsageError, wordsOf } from './errors.ts';
 import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
+import type { NetMgrStats } from './net-mgr-stats.ts';
 import type { DropReason, WhenOffline } from './offline-queue.ts';
 import { checkNumber } from './option-checks.ts';
 import { type ResolvedOptions, resolveOptions } from './options.ts';
@@ -19,18 +20,8 @@ import type { MessageType } from './protocol/message-type.ts';
 import { reservedIds } from './protocol/system-messages.ts';
 import { Sender, type SendResult } from './sender.ts';
 import { SharedPromise } from './shared-promise.ts';
+import type { NetTap, NetWire } from './tap.ts';
 import { WEB_DIALERS } from './web-dialers.ts';
-
-/** A snapshot of what a NetMgr measured and counted, across its connections. */
-export interface NetMgrStats extends Readonly<Counters>, Readonly<Partial<LatencySample>> {
-  /** Messages that wait for a connection, and their bytes. */
-  readonly queued: number;
-  readonly queuedBytes: number;
-  /** Messages that wait for `update()`. */
-  readonly waiting: number;
-  /** Bytes accepted by `send` that the network has not taken yet. */
-  readonly bufferedBytes: number;
-}
 
 /** How one message is sent. */
 export interface SendOptions {
@@ -201,6 +192,17 @@ export class NetMgr {
       if (this.#sender.send(type, value, options.whenOffline, owner) !== 'dropped') return;
       throw new UsageError('NOT_CONNECTED', `${type.name} was dropped: ${this.state}`);
     });
+  }
+
+  /** Lets `observer` watch every frame, heartbeats included, over all connections. Returns an idempotent unsubscribe; see `NetTap`. */
+  tap(observer: NetTap): () => void {
+    return this.#options.link.taps.add(observer);
+  }
+
+  /** Tells what a tool needs to read and time the frames that `tap` shows. */
+  get wire(): NetWire {
+    const { clock, link, systemIds } = this.#options;
+    return { clock, layout: link.layout, systemIds, typeOf: (id) => this.#registry.get(id) };
   }
 
   /** Writes what was sent in this microtask to the network now. */

@@ -23,6 +23,7 @@ import { createFrameEncoder } from './protocol/frame-encoder.ts';
 import { FRAME_LAYOUTS, type FrameLayout } from './protocol/frame-layout.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import { DEFAULT_SYSTEM_IDS, type SystemIds } from './protocol/system-messages.ts';
+import { Taps } from './tap.ts';
 import type { TransportFactory } from './transport/transport.ts';
 
 /** Heartbeat settings by name; each is dead no later than interval + deadline after the last byte. */
@@ -169,7 +170,7 @@ const resolveLayout = (layout: FrameLayout = FRAME_LAYOUTS.unity): FrameLayout =
   throw new UsageError('BAD_OPTION', 'layout is none that defineFrameLayout made');
 };
 
-const resolveLink = (options: NetMgrOptions, clock: Clock): LinkOptions => {
+const resolveLink = (options: NetMgrOptions, clock: Clock, onFailed: OnCallbackFailed): LinkOptions => {
   const { highWaterBytes = DEFAULTS.highWaterBytes, maxBufferedBytes = DEFAULTS.maxBufferedBytes } = options;
   const layout = resolveLayout(options.layout);
   const largest = { min: 0, max: 2 ** 31 - 1 };
@@ -179,6 +180,7 @@ const resolveLink = (options: NetMgrOptions, clock: Clock): LinkOptions => {
     layout,
     maxBodyBytes,
     encoder: createFrameEncoder({ layout, maxBodyBytes }),
+    taps: new Taps(layout, (error) => onFailed(error, 'a tap')),
     highWaterBytes: checkNumber('highWaterBytes', highWaterBytes, COUNT),
     maxBufferedBytes: checkNumber('maxBufferedBytes', maxBufferedBytes, { min: 1 }),
   };
@@ -239,7 +241,7 @@ export const resolveOptions = (
     throw new UsageError('BAD_OPTION', 'NetMgr needs an object of options');
   const clock = resolveClock(options.clock);
   const heartbeat = resolveHeartbeat(options.heartbeat);
-  const link = resolveLink(options, clock);
+  const link = resolveLink(options, clock, onFailed);
   const { dispatch = DEFAULTS.dispatch, whenOffline = DEFAULTS.whenOffline, trailing = DEFAULTS.trailing } = options;
   checkOneOf('webSocketFraming', options.webSocketFraming ?? 'coalesce', ['coalesce', 'single']);
   checkFunction('webSocket', options.webSocket);

@@ -3,7 +3,9 @@ import { createCounters } from './counters.ts';
 import { Outbox, type OutboxOptions } from './outbox.ts';
 import { t } from './protocol/field-types.ts';
 import { createFrameEncoder } from './protocol/frame-encoder.ts';
+import { FRAME_LAYOUTS } from './protocol/frame-layout.ts';
 import { defineMessage } from './protocol/message-type.ts';
+import { Taps } from './tap.ts';
 import type { Transport } from './transport/transport.ts';
 
 const PingMsg = defineMessage(7, 'PingMsg', { n: t.byte });
@@ -29,9 +31,10 @@ const createOutbox = (options: Partial<OutboxOptions> = {}, wantsFrameEnds = fal
   };
   const counters = createCounters();
   const clock = { now: () => 42, after: () => () => {} };
+  const taps = new Taps(FRAME_LAYOUTS.unity, () => {});
   const outbox = new Outbox(
     transport,
-    { clock, encoder: createFrameEncoder(), highWaterBytes: 100, maxBufferedBytes: 200, ...options },
+    { clock, encoder: createFrameEncoder(), taps, highWaterBytes: 100, maxBufferedBytes: 200, ...options },
     counters,
     { onHighWater: (bytes) => told.push(['high', bytes]), onFail: (error) => told.push([error.code, error.cause]) },
   );

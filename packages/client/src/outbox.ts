@@ -4,6 +4,7 @@ import { ConnectionError } from './errors.ts';
 import { ByteWriter } from './protocol/byte-writer.ts';
 import type { FrameEncoder } from './protocol/frame-encoder.ts';
 import type { MessageType } from './protocol/message-type.ts';
+import type { Taps } from './tap.ts';
 import type { Transport } from './transport/transport.ts';
 
 /** Who hears from an outbox. */
@@ -18,6 +19,7 @@ export interface OutboxListener {
 export interface OutboxOptions {
   readonly clock: Clock;
   readonly encoder: FrameEncoder;
+  readonly taps: Taps;
   readonly highWaterBytes: number;
   readonly maxBufferedBytes: number;
 }
@@ -111,6 +113,8 @@ export class Outbox {
       );
       return;
     }
+    const { taps } = this.#options;
+    if (taps.tell !== undefined) taps.tellBatch(bytes);
     this.#watchBuffer();
   }
 

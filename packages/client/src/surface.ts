@@ -23,8 +23,9 @@ export type {
   UnhandledFrame,
 } from './events.ts';
 export type { UpdateOptions } from './message-intake.ts';
-export type { NetMgrStats, RequestOptions, SendOptions } from './net-mgr.ts';
+export type { RequestOptions, SendOptions } from './net-mgr.ts';
 export type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions, UrlSource } from './net-mgr-options.ts';
+export type { NetMgrStats } from './net-mgr-stats.ts';
 export type { DropReason, OfflineQueueOptions, OverflowPolicy, WhenOffline } from './offline-queue.ts';
 export { HEARTBEAT_PRESETS } from './options.ts';
 export {
@@ -44,6 +45,7 @@ export {
   type ValueOf,
 } from './protocol.ts';
 export type { SendResult } from './sender.ts';
+export type { NetTap, NetWire } from './tap.ts';
 export type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 export {
   createWebSocketTransport,

@@ -13,6 +13,11 @@ export const AREAS = {
   'client connection': { files: ['client/connection/'], imports: ['client foundation'] },
   'client seam': { files: ['client/transport/transport'], imports: [] },
   'client transports': { files: ['client/transport/'], imports: ['client foundation', 'client seam'] },
+  'client lifecycle': { files: ['client/lifecycle/'], imports: ['client foundation'] },
+  'client wechat': {
+    files: ['client/wechat/'],
+    imports: ['client foundation', 'client seam', 'client transports', 'client lifecycle'],
+  },
   'client parts': {
     files: [
       'client/announcements',
@@ -29,6 +34,7 @@ export const AREAS = {
       'client/outbox',
       'client/requests',
       'client/shared-promise',
+      'client/tap',
       'client/turn-queue',
     ],
     imports: CLIENT_CORE,
@@ -39,6 +45,7 @@ export const AREAS = {
       'client/dial-target',
       'client/net-mgr',
       'client/net-mgr-options',
+      'client/net-mgr-stats',
       'client/options',
       'client/sender',
       'client/web-dialers',
@@ -46,8 +53,8 @@ export const AREAS = {
     imports: [...CLIENT_CORE, 'client transports', 'client parts'],
   },
   'client entries': {
-    files: ['client/index', 'client/node', 'client/node-net-mgr', 'client/protocol', 'client/surface'],
-    imports: [...CLIENT_CORE, 'client transports', 'client parts', 'client shell'],
+    files: ['client/index', 'client/node', 'client/node-net-mgr', 'client/protocol', 'client/surface', 'client/wechat'],
+    imports: [...CLIENT_CORE, 'client transports', 'client lifecycle', 'client parts', 'client shell', 'client wechat'],
   },
 
   'mock foundation': {
@@ -94,6 +101,7 @@ export const PUBLIC_NAMES = {
   '@netmgr/client': 'packages/client/src/index.ts',
   '@netmgr/client/node': 'packages/client/src/node.ts',
   '@netmgr/client/protocol': 'packages/client/src/protocol.ts',
+  '@netmgr/client/wechat': 'packages/client/src/wechat.ts',
   '@netmgr/server-mock': 'packages/server-mock/src/index.ts',
   '@netmgr/server-mock/node': 'packages/server-mock/src/node.ts',
   '@netmgr/server-mock/vitest': 'packages/server-mock/src/vitest.ts',
