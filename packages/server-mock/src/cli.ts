@@ -14,6 +14,7 @@ import { recordToFile } from './cli/record-to-file.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
 import { formatDuration } from './time/duration.ts';
+import { createScaledClock } from './time/scaled-clock.ts';
 
 /** What the first word can name; it gets the rest of the command line. */
 const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
@@ -34,8 +35,9 @@ const run = async (args: readonly string[]): Promise<void> => {
   else await serve(options);
 };
 
-const serve = async ({ listen, messagesPath, recordPath, scenario: scenarioName, seed }: CliOptions): Promise<void> => {
-  const clock = createSystemClock();
+const serve = async (options: CliOptions): Promise<void> => {
+  const { listen, messagesPath, recordPath, scenario: scenarioName, clients, seed, speed } = options;
+  const clock = createScaledClock(createSystemClock(), speed);
   const scenario = scenarioName === undefined ? undefined : loadScenario(scenarioName);
   const messages = messagesPath === undefined ? [] : loadMessages(messagesPath);
   const recording = await recordToFile(recordPath, clock);
@@ -68,7 +70,7 @@ const serve = async ({ listen, messagesPath, recordPath, scenario: scenarioName,
   recording.start(server, print);
   report(server, clock, print);
   if (scenario === undefined) return;
-  await playScenario({ scenario, server, clock, seed, signal: ended.signal, print }).finally(quit);
+  await playScenario({ scenario, server, clock, clients, seed, signal: ended.signal, print }).finally(quit);
 };
 
 const greet = (server: MockServer, { webSocketPort, tcpPort }: CliOptions['listen']): string =>

@@ -62,5 +62,6 @@ export {
 export type { ExpectationCheck, MessageCheck, RepeatOptions, Script, ThenExpectOptions } from './scenario/script.ts';
 export type { Span } from './scenario/span.ts';
 export { describeTraceLine, type TraceLine } from './scenario/trace.ts';
+export { createScaledClock } from './time/scaled-clock.ts';
 export { createSeededRandom } from './time/seeded-random.ts';
 export { VirtualClock } from './time/virtual-clock.ts';

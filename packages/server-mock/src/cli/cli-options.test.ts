@@ -7,7 +7,9 @@ describe('parseCliOptions', () => {
       show: undefined,
       messagesPath: undefined,
       scenario: undefined,
+      clients: 0,
       seed: 1,
+      speed: 1,
       listen: {
         webSocketPort: 8080,
         tcpPort: 8081,
@@ -43,13 +45,17 @@ describe('parseCliOptions', () => {
       './m.js',
       '--scenario',
       'lift',
+      '--clients=200',
       '--seed=42',
+      '--speed=2.5',
     ];
     expect(parseCliOptions([...args, ...more])).toEqual({
       show: undefined,
       messagesPath: './m.js',
       scenario: 'lift',
+      clients: 200,
       seed: 42,
+      speed: 2.5,
       listen: {
         webSocketPort: 0,
         tcpPort: 9001,
@@ -79,7 +85,9 @@ describe('parseCliOptions', () => {
       '--idle-timeout',
       '--no-heartbeat-reply',
       '--scenario',
+      '--clients',
       '--seed',
+      '--speed',
     ]) {
       expect(HELP).toContain(option);
     }
@@ -91,6 +99,8 @@ describe('parseCliOptions', () => {
     [['--ws-port', ''], "--ws-port takes a port from 0 to 65535, not ''"],
     [['--idle-timeout', 'soon'], "--idle-timeout takes a duration such as 10s or 600ms, not 'soon'"],
     [['--seed=-1.5'], "--seed takes a whole number from 0 up, not '-1.5'"],
+    [['--clients', 'all'], "--clients takes a whole number from 0 up, not 'all'"],
+    [['--speed', '0'], "--speed takes a factor above 0, such as 20 or 0.5, not '0'"],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['positional'], 'Unexpected argument'],
   ])('refuses %j with words for the user', (args, text) => {

@@ -26,7 +26,10 @@ Usage: netmgr-mock [options]
   --record <file>            record every connection, for dump and for replays
   --scenario <name|module>   play a scenario once its clients are online, then end: exit code 1 when it fails;
                              list lists the gallery; a module exports one by default
+  --clients <number>         begin the scenario when so many clients are online, if it does not want more itself
   --seed <number>            repeat a run of the scenario, dice and all (1)
+  --speed <factor>           let time pass so many times as fast, for faults, timeouts and the scenario (1);
+                             clients have to keep step: createScaledClock() does it for NetMgr
   --help, --version
 
 It prints who comes and goes, and takes commands: help lists them.
@@ -41,7 +44,11 @@ export interface CliOptions {
   readonly recordPath: string | undefined;
   /** Name of a scenario of the gallery, or path of a module that exports one. */
   readonly scenario: string | undefined;
+  /** How many clients the scenario waits for, at least. */
+  readonly clients: number;
   readonly seed: number;
+  /** How many times as fast as the host's time that of the server passes. */
+  readonly speed: number;
   readonly listen: ListenOptions;
 }
 
@@ -61,18 +68,22 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
       messages: { type: 'string' },
       record: { type: 'string' },
       scenario: { type: 'string' },
+      clients: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
+      speed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false, short: 'h' },
       version: { type: 'boolean', default: false },
     },
   });
-  const seed = readSeed(values.seed);
+  const seed = readCount('--seed', values.seed);
   return {
     show: chooseShow(values),
     messagesPath: values.messages,
     recordPath: values.record,
     scenario: values.scenario,
+    clients: readCount('--clients', values.clients),
     seed,
+    speed: readSpeed(values.speed),
     listen: {
       ...readPorts(values['ws-port'], values['tcp-port']),
       host: values.host,
@@ -91,10 +102,16 @@ const chooseShow = ({ help, version, scenario }: Record<string, unknown>): CliOp
   return scenario === 'list' ? 'scenarios' : undefined;
 };
 
-const readSeed = (text: string): number => {
-  const seed = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isNaN(seed)) return seed;
-  throw new Error(`--seed takes a whole number from 0 up, not '${text}'`);
+const readCount = (name: string, text: string): number => {
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isNaN(count)) return count;
+  throw new Error(`${name} takes a whole number from 0 up, not '${text}'`);
+};
+
+const readSpeed = (text: string): number => {
+  const speed = /^\d{1,4}(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN;
+  if (speed > 0) return speed;
+  throw new Error(`--speed takes a factor above 0, such as 20 or 0.5, not '${text}'`);
 };
 
 const readPorts = (ws: string | undefined, tcp: string | undefined): ListenOptions => {

@@ -27,7 +27,15 @@ const createTheatre = (scenario: Scenario): Theatre => {
     expect(clock.armedCount).toBe(0);
   });
   return {
-    options: { scenario, server, clock, seed: 5, signal: controller.signal, print: (line) => printed.push(line) },
+    options: {
+      scenario,
+      server,
+      clock,
+      clients: 0,
+      seed: 5,
+      signal: controller.signal,
+      print: (line) => printed.push(line),
+    },
     clock,
     printed,
     controller,
@@ -68,6 +76,21 @@ it('begins at once where nobody is needed', async () => {
     'Scenario empty stage begins, with seed 5.',
     '   1.0 s  silence',
     'Scenario empty stage ended as expected after 1.0 s.',
+  ]);
+});
+
+it('waits for more clients than the scenario wants when it is told to', async () => {
+  const scenario = defineScenario('pair', (s) => s.at('1s').say('both are here'), { clients: 1 });
+  const { options, printed, join } = createTheatre(scenario);
+  const played = playScenario({ ...options, clients: 2 });
+  await join();
+  await join();
+  await played;
+  expect(printed).toEqual([
+    'Scenario pair begins when 2 clients are online.',
+    'Scenario pair begins, with seed 5.',
+    '   1.0 s  both are here',
+    'Scenario pair ended as expected after 1.0 s.',
   ]);
 });
 

@@ -9,6 +9,8 @@ export interface PlayOptions {
   readonly scenario: Scenario;
   readonly server: MockServer;
   readonly clock: Clock;
+  /** How many clients to wait for; as many as the scenario wants, if that is more. */
+  readonly clients: number;
   readonly seed: number;
   /** Ends it, also while it waits for clients. */
   readonly signal: AbortSignal;
@@ -16,8 +18,10 @@ export interface PlayOptions {
 }
 
 /** Waits for the clients that a scenario needs, runs it, and prints each step as it happens. Rejects when it fails. */
-export const playScenario = async ({ scenario, server, clock, seed, signal, print }: PlayOptions): Promise<void> => {
-  const { name, clients } = scenario;
+export const playScenario = async (options: PlayOptions): Promise<void> => {
+  const { scenario, server, clock, seed, signal, print } = options;
+  const { name } = scenario;
+  const clients = Math.max(scenario.clients, options.clients);
   if (server.clientCount < clients) {
     print(`Scenario ${name} begins when ${clients === 1 ? 'a client is' : `${clients} clients are`} online.`);
     await whenOnline(server, clients, signal);
