@@ -9,6 +9,7 @@ import { ROOT } from '../support/processes.mjs';
 const BUDGETS = [
   { entry: 'packages/client/dist/index.js', budget: 17_200, goal: 7_000 },
   { entry: 'packages/client/dist/protocol.js', budget: 6_000, goal: 2_500 },
+  { entry: 'packages/client/dist/wechat.js', budget: 2_000, goal: 1_600 },
 ];
 
 /** @param {string} entry */

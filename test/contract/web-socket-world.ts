@@ -5,10 +5,15 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { listen, listenAndReset, listenMutely, passRealTime, REFUSED_PORT } from './raw-servers.ts';
 import type { Peer, TransportWorld } from './transport.contract.ts';
 
+/** Dials a port of the loopback. */
+export type PortDialler = (port: number) => TransportFactory;
+
 /** Opens a raw `ws` server and the ways to dial it; the `ws` package's own client dials unless another is given. */
 export const openWebSocketWorld = async (
   options: WebSocketTransportOptions = {},
   perMessageDeflate = false,
+  dial: PortDialler = (port) =>
+    createWebSocketTransport(`ws://127.0.0.1:${port}`, { webSocket: WebSocket, ...options }),
 ): Promise<TransportWorld> => {
   const peers: WebSocketPeer[] = [];
   const server = http.createServer();
@@ -16,8 +21,6 @@ export const openWebSocketWorld = async (
     peers.push(new WebSocketPeer(socket, request.socket));
   });
   const [answering, silent, broken] = await Promise.all([listen(server), listenMutely(), listenAndReset()]);
-  const dial = (port: number): TransportFactory =>
-    createWebSocketTransport(`ws://127.0.0.1:${port}`, { webSocket: WebSocket, ...options });
   return {
     dial: dial(answering.port),
     dialRefused: dial(REFUSED_PORT),

@@ -6,6 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(`../../packages/$
 export const SOURCES = {
   '@netmgr/client/node': source('client/src/node.ts'),
   '@netmgr/client/protocol': source('client/src/protocol.ts'),
+  '@netmgr/client/wechat': source('client/src/wechat.ts'),
   '@netmgr/client': source('client/src/index.ts'),
   '@netmgr/server-mock/node': source('server-mock/src/node.ts'),
   '@netmgr/server-mock/vitest': source('server-mock/src/vitest.ts'),

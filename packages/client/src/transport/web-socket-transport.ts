@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { ListenerGate } from './listener-gate.ts';
+import { bytesOf, kindOf } from './message-bytes.ts';
 import type { Transport, TransportFactory, TransportListener } from './transport.ts';
 
 // Speaks to any WebSocket of the standard's shape: a browser's, Node's, jsdom's, the `ws` package's, a mini game's adapter.
@@ -190,13 +191,5 @@ const sendEachFrame = (
     if (canCork) tcp.uncork!();
   }
 };
-
-/** Views what a message event carries, without a copy. Told by shape, as another realm's ArrayBuffer is no instance of this one's. */
-const bytesOf = (data: unknown): Uint8Array | undefined => {
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return kindOf(data) === 'ArrayBuffer' ? new Uint8Array(data as ArrayBuffer) : undefined;
-};
-
-const kindOf = (data: unknown): string => Object.prototype.toString.call(data).slice('[object '.length, -1);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
