@@ -1,4 +1,5 @@
 import type { Clock } from '@netmgr/client';
+import { checkNumber, checkOptions, checkWord } from './check-option.ts';
 import type { Connections } from './connections.ts';
 import { MockError } from './errors.ts';
 import type { AcceptLink } from './link/link.ts';
@@ -11,6 +12,13 @@ export interface RestartOptions {
   /** How the connections end. @default 'reset' */
   readonly how?: 'fin' | 'reset';
 }
+
+/** Checks how a restart goes and fills the gaps. Throws UsageError BAD_OPTION naming what is wrong. */
+export const resolveRestartOptions = (options: RestartOptions | undefined): Required<RestartOptions> => {
+  const { downMs = 0, how = 'reset' } = checkOptions('restart', options, ['downMs', 'how']);
+  checkNumber('restart: downMs', downMs, { min: 0 });
+  return { downMs, how: checkWord('restart: how', how, ['fin', 'reset']) };
+};
 
 /** What a lifecycle moves. */
 export interface LifecycleParts {
@@ -49,7 +57,7 @@ export class Lifecycle {
   }
 
   /** Cuts everybody, closes the listeners for a while and opens them again. */
-  restart({ downMs = 0, how = 'reset' }: RestartOptions): Promise<void> {
+  restart({ downMs, how }: Required<RestartOptions>): Promise<void> {
     if (this.#state !== 'open') return Promise.reject(wrongState(this.#state));
     this.#state = 'restarting';
     this.#underWay = this.#restart(downMs, how);

@@ -1,5 +1,5 @@
 import { type Clock, createSystemClock } from '@netmgr/client';
-import { UsageError } from '@netmgr/client/protocol';
+import { checkNumber } from './check-option.ts';
 import { TcpListener } from './listen/tcp-listener.ts';
 import { WebSocketListener } from './listen/web-socket-listener.ts';
 import type { ReplayOptions } from './record/replay-options.ts';
@@ -63,7 +63,4 @@ class PortReplay extends ReplayServer implements PortReplayServer {
   }
 }
 
-const checkPort = (name: string, port = 0): number => {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError('BAD_OPTION', `${name} must be a whole number from 0 to 65535, not ${String(port)}`);
-};
+const checkPort = (name: string, port = 0): number => checkNumber(name, port, { min: 0, max: 65_535, isWhole: true });

@@ -18,7 +18,7 @@ export interface MemoryServerOptions extends MockServerOptions {
 
 /** Creates a mock server without sockets, open at once. It runs anywhere, also in a browser. */
 export const createMemoryServer = (options: MemoryServerOptions): MemoryServer => {
-  const { clock } = resolveOptions(options, options.clock);
+  const { clock } = resolveOptions(options, options?.clock);
   return new MemoryMockServer(options, new MemoryNetwork(createHop(clock)));
 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@netmgr/client';
 import type { MessageType } from '@netmgr/client/protocol';
-import type { AddFaultOptions } from './add-fault-options.ts';
+import { ADD_FAULT_OPTION_NAMES, type AddFaultOptions } from './add-fault-options.ts';
+import { checkOptions } from './check-option.ts';
 import { Codec } from './codec.ts';
 import { Connections } from './connections.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
@@ -12,7 +13,7 @@ import { FaultBoard } from './fault/fault-board.ts';
 import type { InstalledFault } from './fault/installed-fault.ts';
 import { IdleScan } from './idle-scan.ts';
 import { takeIn } from './intake.ts';
-import { Lifecycle, type RestartOptions } from './lifecycle.ts';
+import { Lifecycle, type RestartOptions, resolveRestartOptions } from './lifecycle.ts';
 import type { Link, LinkListener } from './link/link.ts';
 import type { Listener } from './listen/listener.ts';
 import type { MockClient } from './mock-client.ts';
@@ -48,7 +49,7 @@ export class MockServer extends WitnessedServer {
 
   /** Builds a server over listeners of any kind; nobody can connect before `open()`. */
   constructor(options: MockServerOptions & { readonly clock: Clock }, listeners: readonly Listener[]) {
-    const resolved = resolveOptions(options, options.clock);
+    const resolved = resolveOptions(options, options?.clock);
     const timers = new TimerGroup(resolved.clock);
     const codec = new Codec(resolved);
     const witness = new Witness({ ...resolved, clock: timers, codec });
@@ -163,8 +164,9 @@ export class MockServer extends WitnessedServer {
    * Where several act on one connection, their places follow from their kinds and not from the order of adding.
    * Throws UsageError BAD_OPTION, also when the client is gone.
    */
-  addFault(fault: Fault, { client, ...options }: AddFaultOptions = {}): InstalledFault {
-    return this.#faults.add(fault, options, client === undefined ? undefined : this.#connections.linkOf(client));
+  addFault(fault: Fault, options?: AddFaultOptions): InstalledFault {
+    const { client, ...when } = checkOptions('addFault', options, ADD_FAULT_OPTION_NAMES);
+    return this.#faults.add(fault, when, client === undefined ? undefined : this.#connections.linkOf(client));
   }
 
   /** Removes all faults: what they hold goes on at once, in order. */
@@ -203,9 +205,10 @@ export class MockServer extends WitnessedServer {
    * Restarts as a process would: everybody is cut off without a Quit, nobody can connect for `downMs`, then the same ports
    * open again. A stall does not survive it; handlers, the record and expectations do. Rejects when a port was taken meanwhile.
    */
-  restart(options: RestartOptions = {}): Promise<void> {
+  async restart(options?: RestartOptions): Promise<void> {
+    const checked = resolveRestartOptions(options);
     this.#isStalled = false;
-    const restarted = this.#lifecycle.restart(options);
+    const restarted = this.#lifecycle.restart(checked);
     // What faults hold back would keep the ports from closing.
     if (!this.isOpen) this.#faults.hurry();
     return restarted;

@@ -1,5 +1,6 @@
 import { createSystemClock } from '@netmgr/client';
 import { UsageError } from '@netmgr/client/protocol';
+import { checkNumber, checkText } from './check-option.ts';
 import { checkAllowList } from './listen/admission.ts';
 import { formatAddress } from './listen/listen-on.ts';
 import { TcpListener } from './listen/tcp-listener.ts';
@@ -29,20 +30,25 @@ export class MockServer extends MockServerCore {
   readonly #webSocket: WebSocketListener | undefined;
   readonly #host: string;
 
-  private constructor(options: ListenOptions & ResolvedOptions, tcp?: TcpListener, webSocket?: WebSocketListener) {
+  private constructor(options: ResolvedOptions, host: string, tcp?: TcpListener, webSocket?: WebSocketListener) {
     super(
       options,
       [tcp, webSocket].filter((listener) => listener !== undefined),
     );
     this.#tcp = tcp;
     this.#webSocket = webSocket;
-    this.#host = reachableHost(options.host ?? LOOPBACK);
+    this.#host = reachableHost(host);
   }
 
   /** Opens a server. Rejects with the host's error when a port cannot be opened; nothing stays open then. */
   static async listen(options: ListenOptions = {}): Promise<MockServer> {
-    const resolved = resolveOptions(options, options.clock ?? createSystemClock());
+    const clock = options?.clock === undefined ? createSystemClock() : options.clock;
+    const resolved = resolveOptions(options, clock, LISTEN_OPTION_NAMES);
     const { host = LOOPBACK, tcpPort, webSocketPort } = withSomePort(options);
+    checkText('host', host);
+    const allowedOrigins = checkAllowList('allowedOrigins', options.allowedOrigins);
+    const allowedHosts = [host, ...checkAllowList('allowedHosts', options.allowedHosts)];
+    const maxMessageBytes = checkMessageBytes(options.maxWebSocketMessageBytes, resolved.maxBodyBytes);
     const tcp = tcpPort === undefined ? undefined : new TcpListener(host, checkPort('tcpPort', tcpPort));
     const webSocket =
       webSocketPort === undefined
@@ -50,12 +56,12 @@ export class MockServer extends MockServerCore {
         : new WebSocketListener({
             host,
             port: checkPort('webSocketPort', webSocketPort),
-            allowedOrigins: checkAllowList('allowedOrigins', options.allowedOrigins),
-            allowedHosts: [host, ...checkAllowList('allowedHosts', options.allowedHosts)],
-            maxMessageBytes: checkMessageBytes(options.maxWebSocketMessageBytes, resolved.maxBodyBytes),
+            allowedOrigins,
+            allowedHosts,
+            maxMessageBytes,
             handshakeTimeoutMs: resolved.frameTimeoutMs,
           });
-    const server = new MockServer({ ...options, ...resolved }, tcp, webSocket);
+    const server = new MockServer(resolved, host, tcp, webSocket);
     await server.open();
     return server;
   }
@@ -97,15 +103,21 @@ const withSomePort = (options: ListenOptions): ListenOptions =>
     ? { ...options, tcpPort: 0, webSocketPort: 0 }
     : options;
 
-const checkPort = (name: string, port: number): number => {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError('BAD_OPTION', `${name} must be a whole number from 0 to 65535, not ${String(port)}`);
-};
+const LISTEN_OPTION_NAMES: readonly (keyof ListenOptions)[] = [
+  'tcpPort',
+  'webSocketPort',
+  'host',
+  'allowedOrigins',
+  'allowedHosts',
+  'maxWebSocketMessageBytes',
+];
+
+const checkPort = (name: string, port: number): number =>
+  checkNumber(name, port, { min: 0, max: 65_535, isWhole: true });
 
 const checkMessageBytes = (value: number | undefined, maxBodyBytes: number): number => {
-  const bytes = value ?? Math.max(MIB, 4 * maxBodyBytes);
-  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
-  throw new UsageError('BAD_OPTION', `maxWebSocketMessageBytes must be a whole number from 1 up, not ${String(value)}`);
+  const bytes = value === undefined ? Math.max(MIB, 4 * maxBodyBytes) : value;
+  return checkNumber('maxWebSocketMessageBytes', bytes, { min: 1, isWhole: true });
 };
 
 const portOf = (listener: { readonly port: number } | undefined, option: string): number => {

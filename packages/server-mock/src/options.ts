@@ -1,15 +1,9 @@
 import type { Clock } from '@netmgr/client';
-import {
-  DEFAULT_MAX_BODY_BYTES,
-  DEFAULT_SYSTEM_IDS,
-  FRAME_LAYOUTS,
-  type FrameLayout,
-  type MessageType,
-  type SystemIds,
-  UsageError,
-} from '@netmgr/client/protocol';
+import { DEFAULT_MAX_BODY_BYTES, type FrameLayout, type MessageType, type SystemIds } from '@netmgr/client/protocol';
+import { badOption, checkBoolean, checkObject, checkOptions } from './check-option.ts';
 import type { AskOptions } from './liveness/ask-options.ts';
 import { resolveAskOptions } from './liveness/resolve-ask-options.ts';
+import { resolveLayout, resolveSystemIds } from './wire-options.ts';
 
 /** What a mock server can be told. Times are milliseconds on `clock`. */
 export interface MockServerOptions {
@@ -61,8 +55,21 @@ export interface ResolvedOptions extends Required<Omit<MockServerOptions, 'syste
 
 const MIB = 1_048_576;
 
-/** Checks options and fills the gaps. Throws UsageError BAD_OPTION naming the first that is wrong. */
-export const resolveOptions = (options: MockServerOptions, clock: Clock): ResolvedOptions => {
+/**
+ * Checks options and fills the gaps. `otherNames` are those of options that somebody else checks.
+ * Throws UsageError BAD_OPTION naming the first that is wrong, or that is none.
+ */
+export const resolveOptions = (
+  options: MockServerOptions,
+  clock: Clock | undefined,
+  otherNames: readonly string[] = [],
+): ResolvedOptions => {
+  const resolved = fillGaps(checkObject('the server', options), clock);
+  checkOptions('the server', options, [...Object.keys(resolved), ...otherNames]);
+  return resolved;
+};
+
+const fillGaps = (options: MockServerOptions, clock: Clock | undefined): ResolvedOptions => {
   const duration = (name: keyof MockServerOptions, byDefault: number): number =>
     orNever(checkNumber(options, name, byDefault, { min: 0, integer: false }));
   const count = (name: keyof MockServerOptions, byDefault: number, min = 0): number =>
@@ -73,12 +80,12 @@ export const resolveOptions = (options: MockServerOptions, clock: Clock): Resolv
     messages: checkMessages(options.messages),
     clock: checkClock(clock),
     seed: checkFinite('seed', checkNumber(options, 'seed', 1, { min: Number.NEGATIVE_INFINITY, integer: false })),
-    layout: options.layout ?? FRAME_LAYOUTS.unity,
+    layout: resolveLayout(options.layout),
     maxBodyBytes: checkFinite('maxBodyBytes', count('maxBodyBytes', DEFAULT_MAX_BODY_BYTES)),
-    systemIds: { ...DEFAULT_SYSTEM_IDS, ...options.systemIds },
-    heartbeatReply: checkBoolean(options, 'heartbeatReply', true),
+    systemIds: resolveSystemIds(options.systemIds),
+    heartbeatReply: checkBoolean('heartbeatReply', orDefault(options.heartbeatReply, true)),
     askHeartbeats: resolveAskOptions(options.askHeartbeats),
-    goodbye: checkBoolean(options, 'goodbye', true),
+    goodbye: checkBoolean('goodbye', orDefault(options.goodbye, true)),
     idleTimeoutMs,
     idleScanIntervalMs: checkFinite(
       'idleScanIntervalMs',
@@ -98,11 +105,8 @@ export const resolveOptions = (options: MockServerOptions, clock: Clock): Resolv
 
 const orNever = (ms: number): number => (ms === 0 ? Number.POSITIVE_INFINITY : ms);
 
-const badOption = (name: string, wanted: string, seen: unknown): UsageError =>
-  new UsageError(
-    'BAD_OPTION',
-    `${name} must be ${wanted}, not ${typeof seen === 'string' ? `'${seen}'` : String(seen)}`,
-  );
+/** Unlike `??`, takes `null` for a value, which is then refused. */
+const orDefault = (given: unknown, byDefault: unknown): unknown => (given === undefined ? byDefault : given);
 
 const checkNumber = (
   options: MockServerOptions,
@@ -110,7 +114,7 @@ const checkNumber = (
   byDefault: number,
   { min, integer }: { min: number; integer: boolean },
 ): number => {
-  const value: unknown = options[name] ?? byDefault;
+  const value = orDefault(options[name], byDefault);
   const kind = integer ? 'a whole number' : 'a number';
   const wanted = min === Number.NEGATIVE_INFINITY ? kind : `${kind} from ${min} up`;
   if (typeof value !== 'number' || Number.isNaN(value) || value < min) throw badOption(name, wanted, value);
@@ -124,12 +128,6 @@ const checkFinite = (name: string, value: number): number => {
   return value;
 };
 
-const checkBoolean = (options: MockServerOptions, name: keyof MockServerOptions, byDefault: boolean): boolean => {
-  const value: unknown = options[name] ?? byDefault;
-  if (typeof value !== 'boolean') throw badOption(name, 'true or false', value);
-  return value;
-};
-
 const checkClock = (clock: Clock | undefined): Clock => {
   if (typeof clock?.now !== 'function' || typeof clock.after !== 'function') {
     throw badOption('clock', 'a Clock with now() and after()', clock);
@@ -138,7 +136,7 @@ const checkClock = (clock: Clock | undefined): Clock => {
 };
 
 const checkMessages = (messages: Iterable<MessageType<unknown>> = []): Iterable<MessageType<unknown>> => {
-  if (typeof messages?.[Symbol.iterator] !== 'function')
+  if (typeof messages === 'string' || typeof messages?.[Symbol.iterator] !== 'function')
     throw badOption('messages', 'a list of message types', messages);
   return messages;
 };

@@ -58,7 +58,14 @@ export const AREAS = {
   },
 
   'mock foundation': {
-    files: ['server-mock/describe-value', 'server-mock/errors', 'server-mock/event-hub', 'server-mock/fifo'],
+    files: [
+      'server-mock/check-option',
+      'server-mock/describe-value',
+      'server-mock/errors',
+      'server-mock/event-hub',
+      'server-mock/fifo',
+      'server-mock/wire-options',
+    ],
     imports: [],
   },
   'mock time': { files: ['server-mock/time/'], imports: ['mock foundation'] },

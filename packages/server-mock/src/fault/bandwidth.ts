@@ -1,5 +1,5 @@
+import { checkNumber, checkOptions } from '../check-option.ts';
 import type { Mark, Outlet, Stage } from '../link/stage.ts';
-import { checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { give, HeldItems } from './held-items.ts';
 
@@ -18,7 +18,11 @@ const PART_SECONDS = 0.02;
  * Lets bytes through at a limited rate; what is too much waits in line. What waits for a client counts as queued for it.
  * A RST does not wait: it loses what does.
  */
-export const bandwidth = ({ bytesPerSecond, bufferBytes = 65_536 }: BandwidthOptions): Fault => {
+export const bandwidth = (options: BandwidthOptions): Fault => {
+  const { bytesPerSecond, bufferBytes = 65_536 } = checkOptions('bandwidth', options, [
+    'bytesPerSecond',
+    'bufferBytes',
+  ]);
   checkNumber('bandwidth: bytesPerSecond', bytesPerSecond, { min: 1 });
   checkNumber('bandwidth: bufferBytes', bufferBytes, { min: 0, isWhole: true });
   const settings = { bytesPerSecond, bufferBytes };

@@ -1,5 +1,5 @@
+import { badOption, checkNumber, checkOptions } from '../check-option.ts';
 import type { Mark, Outlet, Stage } from '../link/stage.ts';
-import { badSetting, checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { HeldItems } from './held-items.ts';
 
@@ -13,8 +13,8 @@ export interface CoalesceOptions {
 
 /** Gathers pieces and hands them on as one, as Nagle's algorithm does: messages stick together. */
 export const coalesce = (options: CoalesceOptions): Fault => {
-  const { ms, bytes } = options;
-  if (ms === undefined && bytes === undefined) throw badSetting('coalesce', 'told ms or bytes', 'nothing');
+  const { ms, bytes } = checkOptions('coalesce', options, ['ms', 'bytes']);
+  if (ms === undefined && bytes === undefined) throw badOption('coalesce', 'told ms or bytes', options);
   if (ms !== undefined) checkNumber('coalesce: ms', ms, { min: 0 });
   if (bytes !== undefined) checkNumber('coalesce: bytes', bytes, { min: 1, isWhole: true });
   return {

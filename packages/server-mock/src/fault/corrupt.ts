@@ -1,5 +1,5 @@
+import { badOption, checkNumber, checkOptions } from '../check-option.ts';
 import { type Held, type Mark, NOTHING_HELD, type Outlet, type Stage } from '../link/stage.ts';
-import { badSetting, checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
 /** Which bytes are hit, by one of two ways to choose them, and how hard. */
@@ -19,10 +19,15 @@ export type CorruptOptions = (
 
 /** Flips bits: the only fault that changes what arrives. How the stream is cut makes no difference to which bytes are hit. */
 export const corrupt = (options: CorruptOptions): Fault => {
-  const { probability, everyBytes, bits = 1 } = options as { probability?: number; everyBytes?: number; bits?: number };
+  const names = ['probability', 'everyBytes', 'bits'] as const;
+  const {
+    probability,
+    everyBytes,
+    bits = 1,
+  }: Partial<Record<(typeof names)[number], number>> = checkOptions('corrupt', options, names);
   checkNumber('corrupt: bits', bits, { min: 1, max: 8, isWhole: true });
   if ((probability === undefined) === (everyBytes === undefined)) {
-    throw badSetting('corrupt', 'told one of probability and everyBytes', JSON.stringify(options));
+    throw badOption('corrupt', 'told one of probability and everyBytes', options);
   }
   if (probability !== undefined) checkNumber('corrupt: probability', probability, { min: 0, max: 1 });
   else checkNumber('corrupt: everyBytes', everyBytes, { min: 1, isWhole: true });

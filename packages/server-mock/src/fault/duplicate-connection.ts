@@ -1,4 +1,4 @@
-import { checkNumber } from './check-setting.ts';
+import { checkNumber, checkOptions } from '../check-option.ts';
 import type { Fault } from './fault.ts';
 
 /** What the second connection does. */
@@ -11,7 +11,8 @@ export interface DuplicateConnectionOptions {
  * Lets every new connection come to the server twice, as two clients. Both say the same; what the server sends to the second one
  * goes nowhere. With `lingerMs` the second is what a reconnecting player meets: its own old connection, still online.
  */
-export const duplicateConnection = ({ lingerMs = 0 }: DuplicateConnectionOptions = {}): Fault => {
+export const duplicateConnection = (options: DuplicateConnectionOptions = {}): Fault => {
+  const { lingerMs = 0 } = checkOptions('duplicateConnection', options, ['lingerMs']);
   checkNumber('duplicateConnection: lingerMs', lingerMs, { min: 0 });
   return {
     name: 'duplicateConnection',

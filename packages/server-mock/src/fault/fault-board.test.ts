@@ -3,12 +3,12 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createFaultBench, type FaultBench } from '../../../../test/support/fault-bench.ts';
 import { corrupt } from './corrupt.ts';
-import type { FaultOptions } from './fault-board.ts';
 import { FaultBoard } from './fault-board.ts';
 import { latency } from './latency.ts';
 import { limitBytes } from './limit-bytes.ts';
 import { muteHeartbeat } from './mute-heartbeat.ts';
 import { reset } from './reset.ts';
+import type { FaultOptions } from './resolve-fault-options.ts';
 import { split } from './split.ts';
 import { stall } from './stall.ts';
 

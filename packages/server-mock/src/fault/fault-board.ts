@@ -11,24 +11,12 @@ import { ForkedLink } from '../link/forked-link.ts';
 import type { AcceptLink, Link, LinkListener } from '../link/link.ts';
 import type { CreateStage } from '../link/stage.ts';
 import type { Caller, Door } from '../listen/listener.ts';
-import { badSetting, checkNumber, checkWord } from './check-setting.ts';
 import { createDerivedRandom } from './derived-random.ts';
-import type { Fault, FaultDirection } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { FAULT_ORDER } from './fault-order.ts';
 import { FaultHold, type InstalledFault } from './installed-fault.ts';
+import { checkHasClient, type FaultOptions, resolveFaultOptions } from './resolve-fault-options.ts';
 import { WaitingRoom } from './waiting-room.ts';
-
-/** How a fault is added. */
-export interface FaultOptions {
-  /** The way it acts: `up` is from client to server. Faults that act before a connection is open have none. @default the fault's own */
-  readonly direction?: FaultDirection;
-  /** The chance of each connection to be hit, from 0 to 1; drawn once for it. @default 1 */
-  readonly probability?: number;
-  /** When it begins, from now. @default 0 */
-  readonly afterMs?: number;
-  /** How long it lasts once it has begun; then it is removed. @default until it is removed */
-  readonly durationMs?: number;
-}
 
 /** What a board works with. */
 export interface FaultBoardOptions {
@@ -68,21 +56,10 @@ export class FaultBoard {
   }
 
   /** Adds a fault, for one link or for all, present and to come. Throws UsageError BAD_OPTION, and MockError when closed. */
-  add(fault: Fault, options: FaultOptions = {}, target?: Link): InstalledFault {
+  add(fault: Fault, options?: FaultOptions, target?: Link): InstalledFault {
     if (this.#isClosed) throw new MockError('SERVER_CLOSED', 'the server was closed');
-    const {
-      direction = fault.direction,
-      probability = 1,
-      afterMs = 0,
-      durationMs = Number.POSITIVE_INFINITY,
-    } = options;
-    checkWord('direction', direction, ['up', 'down', 'both']);
-    checkNumber('probability', probability, { min: 0, max: 1 });
-    checkNumber('afterMs', afterMs, { min: 0 });
-    if (durationMs !== Number.POSITIVE_INFINITY) checkNumber('durationMs', durationMs, { min: 0 });
-    if (target !== undefined && fault.effect.at !== 'stream') {
-      throw badSetting('client', `left out: ${fault.name} acts before there is a client`, target.peerName);
-    }
+    const { direction, probability, afterMs, durationMs } = resolveFaultOptions(fault, options);
+    if (target !== undefined) checkHasClient(fault, 'client', target.peerName);
     const number = ++this.#lastFault;
     const onRemove = (self: FaultHold): void => this.#onRemove(self);
     const hold = new FaultHold({ number, fault, direction, probability, target, onRemove });

@@ -4,13 +4,14 @@ import { createFaultBench, type FaultLine } from '../../../../test/support/fault
 import { bandwidth } from './bandwidth.ts';
 import { coalesce } from './coalesce.ts';
 import type { Fault } from './fault.ts';
-import { FaultBoard, type FaultOptions } from './fault-board.ts';
+import { FaultBoard } from './fault-board.ts';
 import { halfOpen } from './half-open.ts';
 import type { InstalledFault } from './installed-fault.ts';
 import { latency } from './latency.ts';
 import { limitBytes } from './limit-bytes.ts';
 import { muteHeartbeat } from './mute-heartbeat.ts';
 import { reset } from './reset.ts';
+import type { FaultOptions } from './resolve-fault-options.ts';
 import { slowClose } from './slow-close.ts';
 import { slowReader } from './slow-reader.ts';
 import { split } from './split.ts';

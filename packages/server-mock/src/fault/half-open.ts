@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-option.ts';
 import { type Held, NOTHING_HELD, type Stage } from '../link/stage.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
@@ -8,12 +9,15 @@ import type { Fault, FaultContext } from './fault.ts';
  *
  * What was swallowed is lost, so a connection that lost anything is reset when the fault is removed.
  */
-export const halfOpen = (): Fault => ({
-  name: 'halfOpen',
-  settings: {},
-  direction: 'both',
-  effect: { at: 'stream', createStage: (context) => new HalfOpenStage(context) },
-});
+export const halfOpen = (...none: readonly never[]): Fault => {
+  checkOptions('halfOpen', none[0], []);
+  return {
+    name: 'halfOpen',
+    settings: {},
+    direction: 'both',
+    effect: { at: 'stream', createStage: (context) => new HalfOpenStage(context) },
+  };
+};
 
 class HalfOpenStage implements Stage {
   readonly held: Held = NOTHING_HELD;

@@ -1,5 +1,5 @@
+import { checkNumber, checkOptions } from '../check-option.ts';
 import type { Mark, Stage } from '../link/stage.ts';
-import { checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { TimedHold } from './timed-hold.ts';
 
@@ -15,7 +15,8 @@ export interface LatencyOptions {
  * Delays everything, ends included. Order is kept: a piece whose time is up waits for the one in front of it.
  * Opening a connection takes no longer; `slowAccept` is for that.
  */
-export const latency = ({ ms, jitterMs = 0 }: LatencyOptions): Fault => {
+export const latency = (options: LatencyOptions): Fault => {
+  const { ms, jitterMs = 0 } = checkOptions('latency', options, ['ms', 'jitterMs']);
   checkNumber('latency: ms', ms, { min: 0 });
   checkNumber('latency: jitterMs', jitterMs, { min: 0 });
   return {

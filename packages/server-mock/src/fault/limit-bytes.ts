@@ -1,5 +1,5 @@
+import { checkNumber, checkOptions, checkWord } from '../check-option.ts';
 import { type Held, type Mark, NOTHING_HELD, type Outlet, type Stage } from '../link/stage.ts';
-import { checkNumber, checkWord } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
 /** How much a connection carries. */
@@ -11,7 +11,8 @@ export interface LimitBytesOptions {
 }
 
 /** Ends the connection once so many bytes have arrived since the fault took hold, wherever in a frame that is. */
-export const limitBytes = ({ bytes, how = 'fin' }: LimitBytesOptions): Fault => {
+export const limitBytes = (options: LimitBytesOptions): Fault => {
+  const { bytes, how = 'fin' } = checkOptions('limitBytes', options, ['bytes', 'how']);
   checkNumber('limitBytes: bytes', bytes, { min: 0, isWhole: true });
   checkWord('limitBytes: how', how, ['fin', 'reset']);
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-option.ts';
 import type { FrameCursor } from '../link/frame-cursor.ts';
 import type { Mark, Outlet, Stage } from '../link/stage.ts';
 import type { Fault, FaultContext } from './fault.ts';
@@ -8,12 +9,15 @@ import { HeldItems } from './held-items.ts';
  * stream is one without heartbeats, not one with holes. Only whole frames with the heartbeat's id and no body are dropped, and the
  * front of a header waits until the rest has come. With direction `up` it drops those of the client.
  */
-export const muteHeartbeat = (): Fault => ({
-  name: 'muteHeartbeat',
-  settings: {},
-  direction: 'down',
-  effect: { at: 'stream', createStage: (context) => new MuteHeartbeatStage(context) },
-});
+export const muteHeartbeat = (...none: readonly never[]): Fault => {
+  checkOptions('muteHeartbeat', none[0], []);
+  return {
+    name: 'muteHeartbeat',
+    settings: {},
+    direction: 'down',
+    effect: { at: 'stream', createStage: (context) => new MuteHeartbeatStage(context) },
+  };
+};
 
 class MuteHeartbeatStage implements Stage {
   /** The front of a header. */

@@ -1,5 +1,5 @@
+import { checkNumber, checkOptions } from '../check-option.ts';
 import { type Held, type Mark, NOTHING_HELD, type Outlet, type Stage } from '../link/stage.ts';
-import { checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
 /** When a connection breaks; the earlier of the two, and at once when neither is given. */
@@ -12,7 +12,7 @@ export interface ResetOptions {
 
 /** Breaks the connection for both sides, as a RST does; bytes under way are lost. A new connection is broken as soon as it is open. */
 export const reset = (options: ResetOptions = {}): Fault => {
-  const { afterMs, afterBytes } = options;
+  const { afterMs, afterBytes } = checkOptions('reset', options, ['afterMs', 'afterBytes']);
   if (afterMs !== undefined) checkNumber('reset: afterMs', afterMs, { min: 0 });
   if (afterBytes !== undefined) checkNumber('reset: afterBytes', afterBytes, { min: 0, isWhole: true });
   const settings = {

@@ -1,4 +1,4 @@
-import { checkNumber } from './check-setting.ts';
+import { checkNumber, checkOptions } from '../check-option.ts';
 import type { Fault } from './fault.ts';
 
 /** How long callers wait. */
@@ -13,7 +13,8 @@ export interface SlowAcceptOptions {
  * Lets callers wait before the server takes them, as an overloaded one does. A memory dial and a WebSocket stay unopened; a TCP
  * connection, which the kernel opens by itself, is open for the client and unknown to the server. Removing it lets them in.
  */
-export const slowAccept = ({ ms, jitterMs = 0 }: SlowAcceptOptions): Fault => {
+export const slowAccept = (options: SlowAcceptOptions): Fault => {
+  const { ms, jitterMs = 0 } = checkOptions('slowAccept', options, ['ms', 'jitterMs']);
   checkNumber('slowAccept: ms', ms, { min: 0 });
   checkNumber('slowAccept: jitterMs', jitterMs, { min: 0 });
   return {

@@ -1,5 +1,5 @@
+import { checkNumber, checkOptions } from '../check-option.ts';
 import type { Mark, Stage } from '../link/stage.ts';
-import { checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { TimedHold } from './timed-hold.ts';
 
@@ -10,7 +10,8 @@ export interface SlowCloseOptions {
 }
 
 /** Delays the ends of connections, orderly and broken ones, and nothing else. */
-export const slowClose = ({ ms }: SlowCloseOptions): Fault => {
+export const slowClose = (options: SlowCloseOptions): Fault => {
+  const { ms } = checkOptions('slowClose', options, ['ms']);
   checkNumber('slowClose: ms', ms, { min: 0 });
   return {
     name: 'slowClose',

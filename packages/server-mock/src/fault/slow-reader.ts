@@ -1,5 +1,5 @@
+import { checkNumber, checkOptions } from '../check-option.ts';
 import type { Mark, Outlet, Stage } from '../link/stage.ts';
-import { checkNumber } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { give, HeldItems } from './held-items.ts';
 
@@ -17,7 +17,12 @@ export interface SlowReaderOptions {
  * Lets the receiver read too slowly, so that the sender feels it: what a client sends waits in its own buffers, up to its
  * `bufferedBytes`; what the server sends counts as queued for the client. A RST does not wait: it loses what does.
  */
-export const slowReader = ({ bytesPerSecond, everyMs = 100, windowBytes = 4096 }: SlowReaderOptions): Fault => {
+export const slowReader = (options: SlowReaderOptions): Fault => {
+  const {
+    bytesPerSecond,
+    everyMs = 100,
+    windowBytes = 4096,
+  } = checkOptions('slowReader', options, ['bytesPerSecond', 'everyMs', 'windowBytes']);
   checkNumber('slowReader: bytesPerSecond', bytesPerSecond, { min: 0 });
   checkNumber('slowReader: everyMs', everyMs, { min: 1 });
   checkNumber('slowReader: windowBytes', windowBytes, { min: 0, isWhole: true });

@@ -1,6 +1,6 @@
+import { badOption, checkNumber, checkOptions, checkWord } from '../check-option.ts';
 import type { FrameCursor } from '../link/frame-cursor.ts';
 import type { Mark, Stage } from '../link/stage.ts';
-import { badSetting, checkNumber, checkWord } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { FRAME_PLACES, type FramePlace, FramePlaces } from './frame-places.ts';
 import { TimedHold } from './timed-hold.ts';
@@ -22,7 +22,7 @@ export type SplitPlaces =
 
 /** Cuts the stream into pieces at the worst places, as networks do. Every byte still arrives, in order. */
 export const split = (options: SplitOptions): Fault => {
-  const { gapMs = 0 } = options;
+  const { gapMs = 0 } = checkOptions('split', options, ['bytes', 'random', 'at', 'gapMs']);
   checkNumber('split: gapMs', gapMs, { min: 0 });
   const { settings, createCutter } = choosePlaces(options);
   return {
@@ -45,20 +45,27 @@ interface Choice {
 }
 
 const choosePlaces = (options: SplitOptions): Choice => {
-  const { bytes, random, at } = options as { bytes?: number; random?: readonly number[]; at?: readonly FramePlace[] };
+  const { bytes, random, at }: { bytes?: number; random?: unknown; at?: unknown } = options;
   if ([bytes, random, at].filter((each) => each !== undefined).length !== 1) {
-    throw badSetting('split', 'told one of bytes, random and at', JSON.stringify(options));
+    throw badOption('split', 'told one of bytes, random and at', options);
   }
   if (bytes !== undefined) {
     checkNumber('split: bytes', bytes, { min: 1, isWhole: true });
     return { settings: { bytes }, createCutter: () => new CountCutter(() => bytes) };
   }
   if (random !== undefined) return chooseRandom(random);
-  const places = at!.map((place) => checkWord('split: at', place, FRAME_PLACES));
+  return choosePlacesOfFrames(at);
+};
+
+const choosePlacesOfFrames = (at: unknown): Choice => {
+  if (!Array.isArray(at) || at.length === 0) throw badOption('split: at', `a list of ${FRAME_PLACES.join(', ')}`, at);
+  const places = at.map((place: unknown) => checkWord('split: at', place, FRAME_PLACES));
   return { settings: { at: places }, createCutter: ({ cursor }) => new PlaceCutter(places, cursor) };
 };
 
-const chooseRandom = ([min, max]: readonly (number | undefined)[]): Choice => {
+const chooseRandom = (random: unknown): Choice => {
+  if (!Array.isArray(random) || random.length !== 2) throw badOption('split: random', 'a list of two numbers', random);
+  const [min, max]: unknown[] = random;
   const from = checkNumber('split: random[0]', min, { min: 1, isWhole: true });
   const to = checkNumber('split: random[1]', max, { min: from, isWhole: true });
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-option.ts';
 import type { Mark, Stage } from '../link/stage.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { HeldItems } from './held-items.ts';
@@ -7,12 +8,15 @@ import { HeldItems } from './held-items.ts';
  * A client that sends on is stopped when `maxQueuedBytesPerClient` wait; one for which so much waits is dropped as slow.
  * A RST waits too, and loses what waits in front of it, unless that ends in good order.
  */
-export const stall = (): Fault => ({
-  name: 'stall',
-  settings: {},
-  direction: 'both',
-  effect: { at: 'stream', createStage: (context) => new StallStage(context) },
-});
+export const stall = (...none: readonly never[]): Fault => {
+  checkOptions('stall', none[0], []);
+  return {
+    name: 'stall',
+    settings: {},
+    direction: 'both',
+    effect: { at: 'stream', createStage: (context) => new StallStage(context) },
+  };
+};
 
 class StallStage implements Stage {
   readonly isFull = false;

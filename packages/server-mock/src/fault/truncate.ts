@@ -1,6 +1,6 @@
+import { checkNumber, checkOptions, checkWord } from '../check-option.ts';
 import type { FrameCursor } from '../link/frame-cursor.ts';
 import { type Held, type Mark, NOTHING_HELD, type Outlet, type Stage } from '../link/stage.ts';
-import { checkNumber, checkWord } from './check-setting.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { type FramePlace, FramePlaces } from './frame-places.ts';
 
@@ -13,7 +13,8 @@ export interface TruncateOptions {
 }
 
 /** Cuts inside a frame: its first bytes arrive, then a FIN for both sides. */
-export const truncate = ({ afterFrames = 0, at = 'length' }: TruncateOptions = {}): Fault => {
+export const truncate = (options: TruncateOptions = {}): Fault => {
+  const { afterFrames = 0, at = 'length' } = checkOptions('truncate', options, ['afterFrames', 'at']);
   checkNumber('truncate: afterFrames', afterFrames, { min: 0, isWhole: true });
   checkWord('truncate: at', at, INSIDE);
   return {

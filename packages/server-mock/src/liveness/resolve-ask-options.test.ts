@@ -10,10 +10,10 @@ it('asks nobody unless told to, and always rather than in idle times', () => {
 
 it.each([
   [true, 'askHeartbeats must be an object or false, not true'],
-  [{}, 'askHeartbeats.intervalMs must be a finite number from 1 up, not undefined'],
-  [{ intervalMs: 1000, timeoutMs: 0 }, 'askHeartbeats.timeoutMs must be a finite number from 1 up, not 0'],
-  [{ intervalMs: 1000, timeoutMs: Number.POSITIVE_INFINITY }, 'askHeartbeats.timeoutMs must be a finite number from 1'],
-  [{ intervalMs: 1000, timeoutMs: 1000, when: 'often' }, "askHeartbeats.when must be 'always' or 'idle', not often"],
+  [{}, 'askHeartbeats.intervalMs must be a number from 1 up, not undefined'],
+  [{ intervalMs: 1000, timeoutMs: 0 }, 'askHeartbeats.timeoutMs must be a number from 1 up, not 0'],
+  [{ intervalMs: 1000, timeoutMs: Number.POSITIVE_INFINITY }, 'askHeartbeats.timeoutMs must be a number from 1 up'],
+  [{ intervalMs: 1000, timeoutMs: 1000, when: 'often' }, "askHeartbeats.when must be one of always, idle, not 'often'"],
 ])('refuses %o by name', (options, message) => {
   expect(() => resolveAskOptions(options as AskOptions)).toThrow(message);
 });

@@ -2,10 +2,12 @@
 // client is known from when both its connections are open until both have closed. Rule 3: `close()` leaves nothing armed or open.
 
 import { UsageError } from '@netmgr/client/protocol';
+import { checkOptions } from '../check-option.ts';
 import { EventHub } from '../event-hub.ts';
 import type { Fault } from '../fault/fault.ts';
-import { FaultBoard, type FaultOptions } from '../fault/fault-board.ts';
+import { FaultBoard } from '../fault/fault-board.ts';
 import type { InstalledFault } from '../fault/installed-fault.ts';
+import { FAULT_OPTION_NAMES, type FaultOptions } from '../fault/resolve-fault-options.ts';
 import { stall } from '../fault/stall.ts';
 import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
 import { TimerGroup } from '../time/timer-group.ts';
@@ -110,9 +112,10 @@ export class FaultProxy {
   }
 
   /** Lets something go wrong, for all clients or one. Throws UsageError BAD_OPTION, also when the client is gone. */
-  addFault(fault: Fault, { client, ...options }: ProxyFaultOptions = {}): InstalledFault {
-    if (client === undefined) return this.#board.add(fault, options);
-    const installed = this.#board.add(fault, options, this.#find(client).front);
+  addFault(fault: Fault, options?: ProxyFaultOptions): InstalledFault {
+    const { client, ...when } = checkOptions('addFault', options, [...FAULT_OPTION_NAMES, 'client']);
+    if (client === undefined) return this.#board.add(fault, when);
+    const installed = this.#board.add(fault, when, this.#find(client).front);
     this.#clients.set(installed, client);
     return installed;
   }

@@ -2,7 +2,7 @@
 // words that say whom it hits and when.
 
 import { UsageError } from '@netmgr/client/protocol';
-import { badSetting } from '../fault/check-setting.ts';
+import { badOption } from '../check-option.ts';
 import type { Fault, FaultDirection } from '../fault/fault.ts';
 import { FAULT_KINDS } from './fault-kinds.ts';
 import { readChance, readMs, readWhole } from './text-values.ts';
@@ -79,6 +79,6 @@ const need = (
   read: (text: string) => number | undefined,
 ): number => {
   const value = text === undefined ? undefined : read(text);
-  if (value === undefined) throw badSetting(`'${word}'`, `followed by ${wanted}`, text ?? 'nothing');
+  if (value === undefined) throw badOption(`'${word}'`, `followed by ${wanted}`, text ?? 'nothing');
   return value;
 };

@@ -1,7 +1,13 @@
 import type { MessageType } from '@netmgr/client/protocol';
+import { badOption, checkFunction, checkOptions, checkText, checkWord } from '../check-option.ts';
 import { describeFault, type Fault } from '../fault/fault.ts';
-import type { FaultOptions } from '../fault/fault-board.ts';
-import type { RestartOptions } from '../lifecycle.ts';
+import {
+  checkHasClient,
+  FAULT_OPTION_NAMES,
+  type FaultOptions,
+  resolveFaultOptions,
+} from '../fault/resolve-fault-options.ts';
+import { type RestartOptions, resolveRestartOptions } from '../lifecycle.ts';
 import type { MockClient } from '../mock-client.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Crew } from './crew.ts';
@@ -36,7 +42,11 @@ export class Actions<M extends Moment = Moment> {
   }
 
   /** Lets something go wrong with the network, until `clear()`, its `durationMs`, or the end of the scenario. */
-  fault(fault: Fault, { whom, ...options }: ScenarioFaultOptions = {}): this {
+  fault(fault: Fault, given?: ScenarioFaultOptions): this {
+    const { whom, ...options } = checkOptions('fault', given, [...FAULT_OPTION_NAMES, 'whom']);
+    resolveFaultOptions(fault, options);
+    checkWhom('fault: whom', whom);
+    if (whom !== undefined) checkHasClient(fault, 'fault: whom', whom);
     const text = `fault ${describeFault(fault)}${describeOptions({ ...options, ...describeWhom(whom) })}`;
     const run: Action<M>['run'] = (moment, crew) => {
       const clients = pickClients(moment, whom);
@@ -63,6 +73,8 @@ export class Actions<M extends Moment = Moment> {
 
   /** Ends connections without a Quit. Those of everybody, unless a client set this off or `whom` says otherwise. */
   drop(how: 'fin' | 'reset', whom?: Whom): this {
+    checkWord('drop: how', how, ['fin', 'reset']);
+    checkWhom('drop: whom', whom);
     const run: Action<M>['run'] = (moment) => {
       for (const client of pickClients(moment, whom) ?? moment.server.clients) client.drop(how);
     };
@@ -71,6 +83,7 @@ export class Actions<M extends Moment = Moment> {
 
   /** Says Quit to clients and closes: everybody, unless a client set this off or `whom` says otherwise. */
   kick(whom?: Whom): this {
+    checkWhom('kick: whom', whom);
     const run: Action<M>['run'] = (moment) => {
       for (const client of pickClients(moment, whom) ?? moment.server.clients) client.kick();
     };
@@ -78,14 +91,15 @@ export class Actions<M extends Moment = Moment> {
   }
 
   /** Restarts the server as a process would be; `downMs` says how long nobody can connect. */
-  restart(options: RestartOptions = {}): this {
-    const { downMs = 0, how = 'reset' } = options;
-    const text = `restart the server by ${how}, down for ${formatDuration(downMs)}`;
-    return this.#step(text, ({ server }) => server.restart(options));
+  restart(options?: RestartOptions): this {
+    const checked = resolveRestartOptions(options);
+    const text = `restart the server by ${checked.how}, down for ${formatDuration(checked.downMs)}`;
+    return this.#step(text, ({ server }) => server.restart(checked));
   }
 
   /** Sends a message to everybody online. */
   broadcast<T>(type: MessageType<T>, value: Made<T, M>): this {
+    checkType('broadcast', type);
     return this.#step(`broadcast ${type.name}`, (moment) => void moment.server.broadcast(type, make(value, moment)));
   }
 
@@ -101,11 +115,14 @@ export class Actions<M extends Moment = Moment> {
 
   /** Does anything else; `text` names it in the trace and in failures. A promise is waited for, at most a minute longer than the script. */
   do(text: string, run: (moment: M) => void | Promise<void>): this {
+    checkText('do: text', text);
+    checkFunction('do: run', run);
     return this.#step(text, (moment) => run(moment));
   }
 
   /** Says something in the trace, for whoever reads along. */
   say(text: string): this {
+    checkText('say: text', text);
     return this.#step(text, () => {});
   }
 
@@ -126,6 +143,7 @@ export class Reactions<T> extends Actions<MessageMoment<T>> {
 
   /** Sends a message back to whoever sent this one. */
   reply<R>(type: MessageType<R>, value: Made<R, MessageMoment<T>>): this {
+    checkType('reply', type);
     this.#addReply({
       text: `reply ${type.name}`,
       run: (moment) => void moment.client.send(type, make(value, moment)),
@@ -143,6 +161,19 @@ export const pickClients = (
   if (whom !== undefined) return moment.server.clients.filter((client) => whom(client, moment));
   if (!('client' in moment)) return undefined;
   return moment.client.isOnline ? [moment.client] : [];
+};
+
+/** Checks that a step is given a message type. Throws UsageError BAD_OPTION. */
+export const checkType = <T>(step: string, type: MessageType<T>): void => {
+  const { id, name, write, read }: Partial<MessageType<T>> = type ?? {};
+  const isType =
+    Number.isInteger(id) && typeof name === 'string' && typeof write === 'function' && typeof read === 'function';
+  if (!isType) throw badOption(`${step}: type`, 'a message type', type);
+};
+
+const checkWhom = (name: string, whom: Whom | undefined): void => {
+  if (whom === undefined || whom === 'present' || typeof whom === 'function') return;
+  throw badOption(name, "'present' or a function", whom);
 };
 
 const make = <T, M extends Moment>(value: Made<T, M>, moment: M): T =>

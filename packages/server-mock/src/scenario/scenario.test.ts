@@ -284,7 +284,7 @@ describe('a scenario', () => {
     const stage = await createStage();
     for (const bad of ['soon', '', -1, Number.NaN, undefined]) {
       const scenario = defineScenario('bad', (s) => s.at(bad as never));
-      await expect(scenario.run(stage)).rejects.toMatchObject({ code: 'BAD_VALUE' });
+      await expect(scenario.run(stage)).rejects.toMatchObject({ code: 'BAD_OPTION' });
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '@netmgr/client';
+import { badOption, checkFunction, checkNumber, checkObject, checkOptions, checkText } from '../check-option.ts';
 import { MockError } from '../errors.ts';
 import { createDerivedRandom } from '../fault/derived-random.ts';
 import type { MockServer } from '../mock-server.ts';
@@ -59,28 +60,49 @@ export interface Scenario {
 }
 
 /** Defines a scenario. The script is written anew for each run, so it may draw from `s.random`. */
-export const defineScenario = (
-  name: string,
-  write: (s: Script) => void,
-  { about = '', clients = 0 }: ScenarioOptions = {},
-): Scenario => ({
-  name,
-  about,
-  clients,
-  run: async (options) => {
-    const { server, clock, seed = 1, host, signal, onLine = () => {} } = options;
-    if (server.clientCount < clients) {
-      const text = `${name} begins with ${clients} or more clients online, not with ${server.clientCount}`;
-      throw new MockError('SCENARIO_FAILED', text);
-    }
-    const script = new Script(seed);
-    write(script);
-    const plan = script.finish();
-    const run = new ScenarioRun({ name, plan, server, clock, random: createDerivedRandom(seed, RUN), host, onLine });
-    await perform(run, clock, signal);
-    return { name, seed, elapsedMs: run.elapsedMs, trace: run.trace.lines };
-  },
-});
+export const defineScenario = (name: string, write: (s: Script) => void, options?: ScenarioOptions): Scenario => {
+  const { about = '', clients = 0 } = checkOptions('defineScenario', options, ['about', 'clients']);
+  checkText('defineScenario: name', name);
+  checkFunction('defineScenario: write', write);
+  checkText('defineScenario: about', about);
+  checkNumber('defineScenario: clients', clients, { min: 0, isWhole: true });
+  return { name, about, clients, run: (how) => runScenario({ name, clients, write }, how) };
+};
+
+interface Written {
+  readonly name: string;
+  readonly clients: number;
+  readonly write: (s: Script) => void;
+}
+
+const runScenario = async ({ name, clients, write }: Written, options: ScenarioRunOptions): Promise<ScenarioReport> => {
+  const { server, clock, seed = 1, host, signal, onLine = () => {} } = checkRunOptions(options);
+  if (server.clientCount < clients) {
+    const text = `${name} begins with ${clients} or more clients online, not with ${server.clientCount}`;
+    throw new MockError('SCENARIO_FAILED', text);
+  }
+  const script = new Script(seed);
+  write(script);
+  const plan = script.finish();
+  const run = new ScenarioRun({ name, plan, server, clock, random: createDerivedRandom(seed, RUN), host, onLine });
+  await perform(run, clock, signal);
+  return { name, seed, elapsedMs: run.elapsedMs, trace: run.trace.lines };
+};
+
+/** Lets other names pass: a run is often handed all that a test has at hand. */
+const checkRunOptions = (options: ScenarioRunOptions): ScenarioRunOptions => {
+  const { server, clock, seed, host, signal, onLine } = checkObject('run', options);
+  if (typeof server?.addFault !== 'function') throw badOption('run: server', 'a mock server', server);
+  if (!isClock(clock)) throw badOption('run: clock', "the server's clock", clock);
+  if (seed !== undefined) checkNumber('run: seed', seed, { min: Number.NEGATIVE_INFINITY });
+  if (host !== undefined && !isClock(host)) throw badOption('run: host', 'made by createHostClock()', host);
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+    throw badOption('run: signal', 'an AbortSignal', signal);
+  if (onLine !== undefined) checkFunction('run: onLine', onLine);
+  return options;
+};
+
+const isClock = (clock: Clock): boolean => typeof clock?.now === 'function' && typeof clock.after === 'function';
 
 const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | undefined): Promise<void> => {
   const onAbort = (): void => run.abort(signal?.reason);

@@ -2,8 +2,9 @@
 // time at which it points. So a script can be read as prose, and nothing that takes long moves what comes later.
 
 import type { MessageType } from '@netmgr/client/protocol';
+import { checkFunction, checkOptions, checkText } from '../check-option.ts';
 import { createSeededRandom } from '../time/seeded-random.ts';
-import { type Action, Actions, Reactions } from './actions.ts';
+import { type Action, Actions, checkType, Reactions } from './actions.ts';
 import type { ClientMoment, MessageMoment, Moment } from './moment.ts';
 import type { Plan, PlanEntry } from './plan.ts';
 import { type Span, toMs } from './span.ts';
@@ -42,25 +43,26 @@ export class Script extends Actions<Moment> {
 
   /** Goes to a time, counted from the beginning. */
   at(time: Span): this {
-    this.#atMs = toMs(time);
-    this.#endMs = Math.max(this.#endMs, this.#atMs);
-    return this;
+    return this.#goTo(toMs('at', time));
   }
 
   /** Lets time pass: what follows comes so much later. */
   for(span: Span): this {
-    return this.at(this.#atMs + toMs(span));
+    return this.#goTo(this.#atMs + toMs('for', span));
   }
 
   /** Draws a time between two, the same for every run of one seed. */
   between(from: Span, to: Span): number {
-    return Math.round(toMs(from) + this.random() * (toMs(to) - toMs(from)));
+    const fromMs = toMs('between: from', from);
+    const toMost = toMs('between: to', to, fromMs);
+    return Math.round(fromMs + this.random() * (toMost - fromMs));
   }
 
   /** Repeats what follows in this sentence, first now and then each time so much later. */
-  every(span: Span, options: RepeatOptions = {}): Actions<Moment> {
-    const everyMs = Math.max(1, toMs(span));
-    const endMs = options.for === undefined ? undefined : this.#atMs + toMs(options.for);
+  every(span: Span, options?: RepeatOptions): Actions<Moment> {
+    const everyMs = toMs('every', span, 1);
+    const { for: forSpan } = checkOptions('every', options, ['for']);
+    const endMs = forSpan === undefined ? undefined : this.#atMs + toMs('every: for', forSpan);
     if (endMs !== undefined) this.#endMs = Math.max(this.#endMs, endMs);
     const actions: Action[] = [];
     this.#entries.push({ kind: 'every', ...this.#nextPlace(), everyMs, endMs, actions });
@@ -69,6 +71,8 @@ export class Script extends Actions<Moment> {
 
   /** Does what follows in this sentence for each message of a type that comes from now on, and that `check` likes. */
   whenMessage<T>(type: MessageType<T>, check: MessageCheck<T> = () => true): Reactions<T> {
+    checkType('whenMessage', type);
+    checkFunction('whenMessage: check', check);
     const actions: Action<MessageMoment<T>>[] = [];
     this.#entries.push({
       kind: 'whenMessage',
@@ -88,20 +92,24 @@ export class Script extends Actions<Moment> {
   }
 
   /** Expects that something is so now, or comes true in time; otherwise the scenario fails. `what` completes "expected that …". */
-  thenExpect(what: string, check: ExpectationCheck, options: ThenExpectOptions = {}): this {
-    const withinMs = toMs(options.within ?? '1s');
+  thenExpect(what: string, check: ExpectationCheck, options?: ThenExpectOptions): this {
+    checkText('thenExpect: what', what);
+    checkFunction('thenExpect: check', check);
+    const withinMs = readWithin('thenExpect', options);
     this.#entries.push({ kind: 'expect', ...this.#nextPlace(), what, check, withinMs });
     return this;
   }
 
   /** Expects a message that comes from now on, in time. */
-  thenExpectMessage<T>(type: MessageType<T>, check?: MessageCheck<T>, options: ThenExpectOptions = {}): this {
+  thenExpectMessage<T>(type: MessageType<T>, check: MessageCheck<T> = () => true, options?: ThenExpectOptions): this {
+    checkType('thenExpectMessage', type);
+    checkFunction('thenExpectMessage: check', check);
     this.#entries.push({
       kind: 'expectMessage',
       ...this.#nextPlace(),
       type: type as MessageType<unknown>,
-      check: (check ?? (() => true)) as MessageCheck<unknown>,
-      withinMs: toMs(options.within ?? '1s'),
+      check: check as MessageCheck<unknown>,
+      withinMs: readWithin('thenExpectMessage', options),
     });
     return this;
   }
@@ -111,7 +119,18 @@ export class Script extends Actions<Moment> {
     return { entries: this.#entries, endMs: this.#endMs };
   }
 
+  #goTo(ms: number): this {
+    this.#atMs = ms;
+    this.#endMs = Math.max(this.#endMs, ms);
+    return this;
+  }
+
   #nextPlace(): { readonly step: number; readonly atMs: number } {
     return { step: ++this.#stepCount, atMs: this.#atMs };
   }
 }
+
+const readWithin = (step: string, options: ThenExpectOptions | undefined): number => {
+  const { within = '1s' } = checkOptions(step, options, ['within']);
+  return toMs(`${step}: within`, within);
+};

@@ -1,15 +1,16 @@
-import { UsageError } from '@netmgr/client/protocol';
+import { badOption } from '../check-option.ts';
 import { parseDuration } from '../time/duration.ts';
 
 /** A duration: `'5s'`, `'250ms'`, `'2m'`, `'1h'`, or a number of milliseconds. */
 export type Span = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
 
-/** Reads a span as milliseconds. Throws UsageError BAD_VALUE when it is none. */
-export const toMs = (span: Span): number => {
-  const ms = typeof span === 'number' ? span : parseDuration(String(span));
-  if (ms !== undefined && Number.isFinite(ms) && ms >= 0) return ms;
-  throw new UsageError(
-    'BAD_VALUE',
-    `a duration is written as '5s' or '250ms', or is a number from 0 up, not ${String(span)}`,
-  );
+/** Reads a span as milliseconds. Throws UsageError BAD_OPTION, naming it, when it is none or shorter than `minMs`. */
+export const toMs = (name: string, span: Span, minMs = 0): number => {
+  const ms = typeof span === 'number' ? span : readText(span);
+  if (ms !== undefined && Number.isFinite(ms) && ms >= minMs) return ms;
+  throw badOption(name, `a duration such as '5s' or '250ms', or milliseconds, from ${minMs} up`, span);
 };
+
+/** A bare number in quotes could be meant as seconds or as milliseconds. */
+const readText = (span: unknown): number | undefined =>
+  typeof span === 'string' && /[a-z]$/i.test(span) ? parseDuration(span) : undefined;
