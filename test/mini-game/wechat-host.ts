@@ -1,3 +1,5 @@
+import { isAnyArrayBuffer } from 'node:util/types';
+
 import type {
   WechatApi,
   WechatCallbacks,
@@ -193,7 +195,7 @@ class StandInTask implements WechatSocketTask {
 
   send(options: WechatSendOptions): void {
     const { data }: { data: unknown } = options;
-    if (typeof data !== 'string' && !(data instanceof ArrayBuffer)) {
+    if (typeof data !== 'string' && !isAnyArrayBuffer(data)) {
       answer(options, 'SocketTask.send:fail parameter error: parameter.data should be String or ArrayBuffer');
     } else if (this.#socket.readyState !== WebSocket.OPEN) answer(options, NOT_OPEN);
     else
