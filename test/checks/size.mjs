@@ -1,8 +1,7 @@
 // What an entry costs a page: bundled with what it depends on, minified, compressed with brotli. Budgets only ever shrink towards their goals.
 
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { bundleSize } from '../support/bundle-size.mjs';
 import { ROOT } from '../support/processes.mjs';
 
 /** In bytes. */
@@ -12,23 +11,9 @@ const BUDGETS = [
   { entry: 'packages/client/dist/wechat.js', budget: 2_000, goal: 1_600 },
 ];
 
-/** @param {string} entry */
-const sizeOf = async (entry) => {
-  const { outputFiles } = await build({
-    entryPoints: [join(ROOT, entry)],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
-  const [bundle] = outputFiles;
-  return { minified: bundle?.contents.length ?? 0, brotli: brotliCompressSync(bundle?.contents ?? '').length };
-};
-
-const rows = await Promise.all(BUDGETS.map(async (row) => ({ ...row, ...(await sizeOf(row.entry)) })));
+const rows = await Promise.all(
+  BUDGETS.map(async (row) => ({ ...row, ...(await bundleSize({ path: join(ROOT, row.entry) })) })),
+);
 
 console.log('entry                             minified   brotli   budget     goal');
 for (const { entry, minified, brotli, budget, goal } of rows)
