@@ -29,6 +29,17 @@ it('NAT timeout: heartbeats that are too rare lose the connection, notice it in 
   expect(back!.at - lost[0]!.at).toBeLessThanOrEqual(1000);
 });
 
+it('NAT timeout: a connection is forgotten once, also where the look at it comes late', async () => {
+  const rig = createRig({ net: { heartbeat: false }, server: { idleTimeoutMs: 0 } });
+  await rig.connect();
+  // A busy machine, from a second before the router forgets until two seconds after.
+  rig.clock.after(29_200, () => rig.clock.sleep(3000));
+  const { trace } = await scenarios.natTimeout.run(rig);
+  expect(trace.map(({ text }) => text).filter((text) => text.startsWith('fault'))).toEqual([
+    'fault halfOpen(), whom some',
+  ]);
+});
+
 it('NAT timeout: without heartbeats nobody notices, and only a request tells', async () => {
   const rig = createRig({ net: { heartbeat: false }, server: { idleTimeoutMs: 0 } });
   await rig.connect();

@@ -33,7 +33,12 @@ export const startExample = (test: TestContext, name: string, args: readonly str
   const [node, file = ''] = scripts.start.split(' ');
   if (node !== 'node') throw new Error(`${name}: its start script is not "node <file>"`);
   if (!existsSync(join(folder, file))) throw new Error(`${name} is not built: npm run build`);
-  const child = spawn(process.execPath, [file, ...args], { cwd: folder, stdio: 'pipe' });
+  return startProgram(test, [file, ...args], folder);
+};
+
+/** Starts a Node program by its file and arguments. It is killed when the test is done, if it still runs. */
+export const startProgram = (test: TestContext, args: readonly string[], cwd: string = ROOT): ChildProgram => {
+  const child = spawn(process.execPath, args, { cwd, stdio: 'pipe' });
   test.onTestFinished(() => void child.kill('SIGKILL'));
   return follow(child);
 };

@@ -1,0 +1,83 @@
+import { scenarios } from '@netmgr/server-mock';
+import { describe, expect, it } from 'vitest';
+import { type GalleryPlay, GOODBYE, playGallery } from '../support/gallery-play.ts';
+
+/** Heartbeats that a busy machine does not turn into silence, where the scenario is no reason to disconnect. */
+const patient = (replyTimeoutMs: number): NonNullable<GalleryPlay['net']> => ({
+  heartbeat: { intervalMs: 2000, replyTimeoutMs },
+});
+
+/** What a player lives through before the goodbye, as its events one behind the other. */
+const CALM = /^connected$/;
+const LOST_BY_SILENCE = /^connected( SERVER_SILENT connected)+$/;
+
+/** The fast form of each play: three seconds at most. The slow one, with the defaults of NetMgr, is `gallery-real.long`. */
+const PLAYS: readonly (GalleryPlay & { readonly life: RegExp })[] = [
+  { scenario: 'train-tunnel', kind: 'tcp', speed: 20, life: LOST_BY_SILENCE },
+  { scenario: 'lift', kind: 'ws', speed: 8, net: patient(8000), life: CALM },
+  { scenario: 'wi-fi-to-4g', kind: 'tcp', speed: 15, life: LOST_BY_SILENCE },
+  {
+    scenario: 'laptop-sleep',
+    kind: 'ws',
+    speed: 110,
+    net: { reconnect: { maxDelayMs: 2000 } },
+    life: /^connected( \w+ connected)+$/,
+  },
+  {
+    scenario: 'server-deploy',
+    kind: 'tcp',
+    speed: 25,
+    net: patient(15_000),
+    life: /^connected CONNECTION_LOST connected$/,
+  },
+  { scenario: 'overloaded-server', kind: 'ws', speed: 18, net: patient(12_000), life: CALM },
+  {
+    scenario: 'bad-hotel-wi-fi',
+    kind: 'tcp',
+    speed: 30,
+    net: patient(20_000),
+    life: /^connected CONNECTION_RESET connected$/,
+  },
+  {
+    scenario: 'nat-timeout',
+    kind: 'ws',
+    speed: 70,
+    net: { heartbeat: { intervalMs: 45_000, replyTimeoutMs: 5000 } },
+    life: /^connected( SERVER_SILENT connected){2,}$/,
+  },
+  // Nothing comes between the first connection and the goodbye: the kick is one, and nobody comes back.
+  { scenario: 'kick', kind: 'tcp', speed: 25, life: CALM },
+  { scenario: 'duplicate-login', kind: 'ws', speed: 25, players: 2, net: patient(15_000), life: CALM },
+  {
+    scenario: 'rolling-restart',
+    kind: 'tcp',
+    speed: 18,
+    players: 40,
+    waitsForAll: true,
+    net: patient(20_000),
+    life: /^connected( CONNECTION_LOST connected){1,4}$/,
+  },
+];
+
+describe.concurrent('the gallery on real sockets', { timeout: 60_000 }, () => {
+  it.for(PLAYS)('$scenario is played by the command to its end, and the game lives through it', async (play, test) => {
+    const { code, text, events } = await playGallery(test, play);
+    test.expect(text).toMatch(/Scenario .+ ended as expected after/);
+    test.expect(code, text).toBe(0);
+    for (const each of events) {
+      test.expect(each.slice(-2), text).toEqual(GOODBYE);
+      test.expect(each.slice(0, -2).join(' '), text).toMatch(play.life);
+    }
+  });
+});
+
+it('every scenario of the gallery is among them', () => {
+  const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  expect(PLAYS.map(({ scenario }) => scenario)).toEqual(Object.values(scenarios).map(({ name }) => slug(name)));
+});
+
+it('the second login ends the first, which stays away', { timeout: 60_000 }, async (test) => {
+  const play: GalleryPlay = { scenario: 'duplicate-login', kind: 'tcp', speed: 60, players: 2, net: patient(30_000) };
+  const { text } = await playGallery(test, play);
+  expect(text).toMatch(/client 1 offline: kicked[\s\S]*ended as expected[\s\S]*client 2 offline: serverClosed/);
+});
