@@ -20,6 +20,8 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Call>({ do: 'close' }) },
   { weight: 2, arbitrary: fc.constant<Call>({ do: 'reconnectNow' }) },
   { weight: 1, arbitrary: fc.constant<Call>({ do: 'flush' }) },
+  { weight: 3, arbitrary: fc.constant<Call>({ do: 'wake' }) },
+  { weight: 1, arbitrary: fc.constant<Call>({ do: 'offlineHint' }) },
   { weight: 1, arbitrary: fc.constant<Call>({ do: 'sendTooLarge' }) },
   { weight: 5, arbitrary: send as fc.Arbitrary<Call> },
   {

@@ -14,6 +14,8 @@ export interface GameOptions {
   readonly complain: (what: string) => void;
   /** A `close()` resolved, and no `connect()` was called since it was. */
   readonly onClosed: () => void;
+  /** The host woke, or believes that it has no network. */
+  readonly onHost: (what: 'wake' | 'offlineHint') => void;
 }
 
 /** The game of a simulation: calls the NetMgr, also from inside its callbacks, and keeps every promise it is given. */
@@ -76,6 +78,10 @@ export class GameSide {
         break;
       case 'flush':
         net.flush();
+        break;
+      case 'wake':
+      case 'offlineHint':
+        this.#options.onHost(call.do);
         break;
       case 'update':
         net.update({ maxMessages: call.maxMessages });

@@ -1,9 +1,9 @@
 import type { WhenOffline } from '@netmgr/client';
 import { EVENTS } from '../support/rig.ts';
 
-/** A call that a game may make, also from inside a listener or handler. */
+/** A call that a game or its host may make, also from inside a listener or handler. */
 export type Call =
-  | { readonly do: 'connect' | 'close' | 'reconnectNow' | 'flush' }
+  | { readonly do: 'connect' | 'close' | 'reconnectNow' | 'flush' | 'wake' | 'offlineHint' }
   | { readonly do: 'send'; readonly bytes: number; readonly whenOffline?: WhenOffline }
   | { readonly do: 'sendTooLarge' }
   | { readonly do: 'request'; readonly wantsAnswer: boolean; readonly timeoutMs: number }

@@ -43,9 +43,15 @@ const meaningOf = (previous: ConnectionState, next: ConnectionState): readonly A
   }
 };
 
+const sameStatusOf = (previous: ConnectionState, next: ConnectionState): readonly Announcement[] => {
+  // A wake has cut the delay short.
+  const isSooner = 'delayMs' in previous && 'delayMs' in next && previous.delayMs !== next.delayMs;
+  return isSooner ? meaningOf(previous, next) : suspicionOf(previous, next);
+};
+
 /** Lists the events that a change from `previous` to `next` calls for. */
 export const announcementsOf = (previous: ConnectionState, next: ConnectionState): readonly Announcement[] => {
-  if (previous.status === next.status) return suspicionOf(previous, next);
+  if (previous.status === next.status) return sameStatusOf(previous, next);
   const left = previous.status === 'connected';
   const info = { error: causeOf(next), willReconnect: next.status === 'backingOff' };
   const disconnected: Announcement = { event: 'disconnected', args: [info] };

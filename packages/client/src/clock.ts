@@ -4,6 +4,11 @@ export interface Clock {
   now(): number;
   /** Runs `fn` once, `delayMs` from now, and returns its canceller, which is idempotent. */
   after(delayMs: number, fn: () => void): () => void;
+  /**
+   * Tells milliseconds on the host's calendar, which runs on while the host sleeps, as `now()` may not. Where a clock has it, a sleep is noticed
+   * by it.
+   */
+  wallNow?(): number;
 }
 
 /** Reads `performance.now()`, or a `Date.now()` kept from going backwards where a runtime has no `performance`. */
@@ -22,6 +27,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** Creates the clock of the running host: monotonic time and the host's timers. A delay beyond some 25 days ends after those. */
 export const createSystemClock = (): Clock => ({
   now: monotonicNow(),
+  wallNow: () => Date.now(),
   after: (delayMs, fn) => {
     const handle = setTimeout(fn, Math.min(delayMs, MAX_DELAY_MS));
     return () => clearTimeout(handle);

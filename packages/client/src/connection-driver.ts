@@ -1,13 +1,15 @@
 import { Backpressure } from './backpressure.ts';
 import type { Effect, MachineTimer } from './connection/effect.ts';
+import { FramePatience } from './connection/frame-patience.ts';
 import { Heartbeats } from './connection/heartbeats.ts';
-import type { Input } from './connection/input.ts';
+import { type Input, TIMER_FACTS } from './connection/input.ts';
 import type { Verdict } from './connection/liveness.ts';
 import { type ConnectionState, type DropError, INITIAL_STATE } from './connection/state.ts';
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
 import type { Counters } from './counters.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
+import { HostWatch } from './lifecycle/host-watch.ts';
 import { Link } from './link.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
@@ -25,12 +27,13 @@ export interface DriverListener {
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
   onRoundTrip(rttMs: number): void;
   onBackpressure(isHigh: boolean, bufferedBytes: number): void;
+  /** The page that the connection lives in goes. */
+  onPageHide(): void;
 }
 
 type TimerName = MachineTimer | 'frame' | 'drain';
 
 const DRAIN_POLL_MS = 50;
-const MIN_LATE_MS = 1000;
 
 /** Runs the connection machine: feeds it facts one at a time, and performs its effects on the link and the timers. */
 export class ConnectionDriver {
@@ -40,11 +43,12 @@ export class ConnectionDriver {
   readonly #timers: TimerTable<TimerName>;
   readonly #inputs: TurnQueue<Input>;
   readonly #backpressure: Backpressure;
+  readonly #host: HostWatch;
+  readonly #framePatience: FramePatience;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
   #heartbeats: Heartbeats | undefined;
   #openedAt = 0;
-  #sparedFrame: number | undefined;
   #lost = 0;
 
   constructor(options: ResolvedOptions, counters: Counters, listener: DriverListener) {
@@ -55,6 +59,12 @@ export class ConnectionDriver {
     this.#backpressure = new Backpressure(options.link.highWaterBytes, (isHigh, bufferedBytes) =>
       listener.onBackpressure(isHigh, bufferedBytes),
     );
+    this.#framePatience = new FramePatience(options.frameTimeoutMs);
+    this.#host = new HostWatch(options.clock, options.lifecycle, {
+      onWake: () => this.#hearHost('wake'),
+      onOffline: () => this.#hearHost('offlineHint'),
+      onPageHide: () => listener.onPageHide(),
+    });
     this.#inputs = new TurnQueue(
       (input) => this.#step(input),
       () => listener.onIdle(),
@@ -112,12 +122,18 @@ export class ConnectionDriver {
     const previous = this.#state;
     const { state, effects } = transition(previous, input, this.#options.policy);
     this.#state = state;
+    this.#host.follow(state.status !== 'closed');
     for (const effect of effects) this.#perform(effect);
     const lost = this.#lost;
     this.#lost = 0;
     if (state !== previous) this.#listener.onMove(previous, state, lost);
     // A game that holds back until the network drained must hear of the end also when that is the connection's.
     if (state.status !== 'connected') this.#backpressure.check(0);
+  }
+
+  #hearHost(type: 'wake' | 'offlineHint'): void {
+    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? false;
+    this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retry') });
   }
 
   #perform(effect: Effect): void {
@@ -138,13 +154,12 @@ export class ConnectionDriver {
         this.#sendHeartbeat();
         break;
       case 'forgive':
-        this.#heartbeats?.forgive();
+      case 'excuse':
+        this.#heartbeats?.[effect.do]();
         break;
       case 'arm':
-        this.#timers.arm(effect.timer, effect.delayMs);
-        break;
       case 'armIfEmpty':
-        this.#timers.armIfEmpty(effect.timer, effect.delayMs);
+        this.#timers[effect.do](effect.timer, effect.delayMs);
         break;
       case 'disarmAll':
         this.#timers.disarmAll();
@@ -231,30 +246,22 @@ export class ConnectionDriver {
   }
 
   #onTimeout(name: TimerName, lateMs: number): void {
+    if (this.#host.hasSlept()) this.#hearHost('wake');
     switch (name) {
-      case 'connect':
-        this.feed({ type: 'connectTimeout' });
-        break;
       case 'heartbeat':
         this.feed({ type: 'heartbeatDue', waitMs: this.#untilProbeMs() });
         break;
       case 'reply':
         this.#judge(lateMs);
         break;
-      case 'stable':
-        this.feed({ type: 'stable' });
-        break;
-      case 'retry':
-        this.feed({ type: 'retryDue' });
-        break;
-      case 'quit':
-        this.feed({ type: 'quitTimeout' });
-        break;
       case 'frame':
         this.#checkFrame(lateMs);
         break;
       case 'drain':
         this.#checkDrain();
+        break;
+      default:
+        this.feed(TIMER_FACTS[name]);
     }
   }
 
@@ -274,13 +281,9 @@ export class ConnectionDriver {
     const since = this.#link?.partialSince;
     if (since === undefined) return;
     const { frameTimeoutMs, clock } = this.#options;
-    const remainingMs = since + frameTimeoutMs - clock.now();
-    if (remainingMs > 0) this.#timers.arm('frame', remainingMs);
-    else if (lateMs > MIN_LATE_MS && this.#sparedFrame !== since) {
-      // The host slept, and the rest of the frame may wait to be read. Once, because timers may run late for ever.
-      this.#sparedFrame = since;
-      this.#timers.arm('frame', MIN_LATE_MS);
-    } else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
+    const patienceMs = this.#framePatience.leftMs(since, clock.now(), lateMs);
+    if (patienceMs > 0) this.#timers.arm('frame', patienceMs);
+    else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
   }
 
   #onHighWater(bufferedBytes: number): void {

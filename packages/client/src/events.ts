@@ -53,7 +53,7 @@ export interface NetMgrEvents {
   connected: [info: ConnectedInfo];
   /** The connection ended, by either side. */
   disconnected: [info: DisconnectedInfo];
-  /** A dial will follow. */
+  /** A dial will follow. Comes again when it will follow sooner, as the network or the player came back. */
   reconnecting: [info: ReconnectingInfo];
   /** It is over: nothing more happens until `connect()`. */
   closed: [reason: CloseReason];

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { DropError } from './connection/state.ts';
+import type { Lifecycle } from './lifecycle/lifecycle.ts';
 import type { OfflineQueueOptions, WhenOffline } from './offline-queue.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
 import type { MessageType } from './protocol/message-type.ts';
@@ -114,6 +115,16 @@ export interface NetMgrOptions {
    * @default 2000 ms
    */
   readonly quitTimeoutMs?: number;
+  /**
+   * What tells that the host woke, lost its network or goes; `false` for nothing.
+   * @default the page's own where there is a `document`, none elsewhere
+   */
+  readonly lifecycle?: Lifecycle | false;
+  /**
+   * Closes, with a Quit, when the page goes: not when it is kept for the back button, nor when a phone puts it away.
+   * @default true
+   */
+  readonly quitOnPageHide?: boolean;
   /**
    * `immediate` calls handlers as bytes arrive; `manual` keeps messages for `update()`.
    * @default 'immediate'

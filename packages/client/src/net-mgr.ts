@@ -81,6 +81,7 @@ export class NetMgr {
       onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end, this.#driver.lastHeardAt),
       onRoundTrip: (rttMs) => this.#measured(rttMs),
       onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
+      onPageHide: () => void (this.#options.quitOnPageHide && this.close()),
     });
     this.#sender = new Sender(this.#driver, this.#registry, this.#options, (reason, count) =>
       this.#dropped(reason, count),

@@ -116,12 +116,12 @@ describe('resolveOptions', () => {
   });
 });
 
-describe('retryDelayMs', () => {
+describe('retry', () => {
   const half = (): number => 0.5;
   const delayOf = (options: Partial<NetMgrOptions>, error = lost as ConnectionError | ProtocolError, attempt = 1) => {
     const failures: unknown[] = [];
     const { policy } = resolve({ random: half, ...options }, (failure) => failures.push(failure));
-    return { delay: policy.retryDelayMs(error, attempt, true), failures };
+    return { delay: policy.retry(error, attempt, true)?.delayMs, failures };
   };
 
   it('retries what is retryable, and neither a goodbye nor broken bytes', () => {
@@ -151,9 +151,9 @@ describe('retryDelayMs', () => {
       return answers.shift() as boolean;
     };
     const { policy } = resolve({ random: half, shouldReconnect });
-    expect(policy.retryDelayMs(quit, 1, true)).toBe(500);
-    expect(policy.retryDelayMs(lost, 2, false)).toBeUndefined();
-    expect(policy.retryDelayMs(lost, 3, false)).toBe(4200);
+    expect(policy.retry(quit, 1, true)).toEqual({ delayMs: 500, mayHurry: true });
+    expect(policy.retry(lost, 2, false)).toBeUndefined();
+    expect(policy.retry(lost, 3, false)).toEqual({ delayMs: 4200, mayHurry: false });
     expect(asked).toEqual([
       { error: quit, attempt: 1, wasConnected: true, retryable: false },
       { error: lost, attempt: 2, wasConnected: false, retryable: true },
@@ -212,7 +212,7 @@ describe('retryDelayMs', () => {
     for (const random of draws) {
       const reported: unknown[] = [];
       const { policy } = resolveOptions({ transport, random }, {}, (_, what) => reported.push(what));
-      expect(policy.retryDelayMs(lost, 1, true)).toBe(500);
+      expect(policy.retry(lost, 1, true)?.delayMs).toBe(500);
       expect(reported).toEqual(['random']);
     }
   });

@@ -6,6 +6,8 @@ import { createDialTarget, type Dialers } from './dial-target.ts';
 import { saysRestart } from './drop-error.ts';
 import { callIsolated } from './emitter.ts';
 import { ProtocolError, UsageError } from './errors.ts';
+import type { LifecycleListener } from './lifecycle/lifecycle.ts';
+import { pageLifecycle } from './lifecycle/page-lifecycle.ts';
 import type { LinkOptions } from './link.ts';
 import type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions } from './net-mgr-options.ts';
 import { type OfflineQueueOptions, OVERFLOW_POLICIES, WHEN_OFFLINE, type WhenOffline } from './offline-queue.ts';
@@ -56,6 +58,9 @@ export interface ResolvedOptions {
   readonly clock: Clock;
   readonly policy: ConnectionPolicy;
   readonly heartbeat: Required<HeartbeatOptions> | undefined;
+  /** Subscribes to the host's lifecycle; what it returns unsubscribes. Neither throws. */
+  readonly lifecycle: (listener: LifecycleListener) => () => void;
+  readonly quitOnPageHide: boolean;
   readonly link: LinkOptions;
   /** Asked at every dial. */
   readonly target: () => TransportFactory | Promise<TransportFactory>;
@@ -118,7 +123,7 @@ const resolveRetry = (
   options: NetMgrOptions,
   reconnect: Required<ReconnectOptions>,
   onFailed: OnCallbackFailed,
-): ConnectionPolicy['retryDelayMs'] => {
+): Pick<ConnectionPolicy, 'retry' | 'hurriedDelayMs'> => {
   const random = guardRandom(checkFunction('random', options.random) ?? Math.random, onFailed);
   const shouldReconnect = checkFunction('shouldReconnect', options.shouldReconnect);
   const onBadAnswer = (error: unknown): void => onFailed(error, 'shouldReconnect');
@@ -135,13 +140,17 @@ const resolveRetry = (
       return info.retryable;
     }
   };
-  return (error, attempt, wasConnected) => {
+  const draw = (attempt: number, serverRestarts: boolean, hintMs?: number): number =>
+    drawDelayMs(reconnect, { attempt, serverRestarts, hintMs }, random);
+  const retry: ConnectionPolicy['retry'] = (error, attempt, wasConnected) => {
     if (attempt > reconnect.maxAttempts) return undefined;
     const answer = answerOf({ error, attempt, wasConnected, retryable: retriesByDefault(error) });
     if (answer === false) return undefined;
     const hintMs = typeof answer === 'object' ? answer.afterMs : undefined;
-    return drawDelayMs(reconnect, { attempt, serverRestarts: saysRestart(error), hintMs }, random);
+    // A delay that the game named is not for a wake to cut short.
+    return { delayMs: draw(attempt, saysRestart(error), hintMs), mayHurry: hintMs === undefined };
   };
+  return { retry, hurriedDelayMs: () => draw(1, false) };
 };
 
 const resolveOfflineQueue = (option: NetMgrOptions['offlineQueue']): Required<OfflineQueueOptions> => {
@@ -163,6 +172,24 @@ const resolveInbox = (option: NetMgrOptions['inbox']): ResolvedOptions['inbox'] 
 const resolveClock = (clock: Clock = createSystemClock()): Clock => {
   if (typeof clock?.now === 'function' && typeof clock.after === 'function') return clock;
   throw new UsageError('BAD_OPTION', 'clock has no now() and after()');
+};
+
+const resolveLifecycle = (
+  given: NetMgrOptions['lifecycle'] = typeof document === 'object' &&
+    typeof addEventListener === 'function' &&
+    pageLifecycle,
+  clock: Clock,
+  onFailed: OnCallbackFailed,
+): ResolvedOptions['lifecycle'] => {
+  if (given !== false) checkFunction('lifecycle', given);
+  const isolate = (fn: () => unknown): void => callIsolated(fn, [], (error) => onFailed(error, 'lifecycle'));
+  return (listener) => {
+    let unsubscribe: (() => void) | undefined;
+    isolate(() => {
+      unsubscribe = given ? given(listener, clock) : undefined;
+    });
+    return () => isolate(() => unsubscribe?.());
+  };
 };
 
 const resolveLayout = (layout: FrameLayout = FRAME_LAYOUTS.unity): FrameLayout => {
@@ -227,7 +254,7 @@ const resolvePolicy = (
     retryFirstConnect: checkBoolean('retryFirstConnect', options.retryFirstConnect ?? DEFAULTS.retryFirstConnect),
     saysQuit,
     heartbeat,
-    retryDelayMs: resolveRetry(options, reconnect, onFailed),
+    ...resolveRetry(options, reconnect, onFailed),
   };
 };
 
@@ -249,6 +276,8 @@ export const resolveOptions = (
     clock,
     heartbeat,
     link,
+    lifecycle: resolveLifecycle(options.lifecycle, clock, onFailed),
+    quitOnPageHide: checkBoolean('quitOnPageHide', options.quitOnPageHide ?? true),
     systemIds: resolveSystemIds(options, link),
     policy: resolvePolicy(options, heartbeat, link.layout.idBytes > 0, onFailed),
     target: createDialTarget(options, dialers),

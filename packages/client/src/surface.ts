@@ -22,6 +22,8 @@ export type {
   ReconnectingInfo,
   UnhandledFrame,
 } from './events.ts';
+export type { Lifecycle, LifecycleListener } from './lifecycle/lifecycle.ts';
+export { pageLifecycle } from './lifecycle/page-lifecycle.ts';
 export type { UpdateOptions } from './message-intake.ts';
 export type { RequestOptions, SendOptions } from './net-mgr.ts';
 export type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions, UrlSource } from './net-mgr-options.ts';

@@ -3,7 +3,7 @@
 
 /** @typedef {{ files: readonly string[], imports: readonly string[] }} Area */
 
-const CLIENT_CORE = ['client foundation', 'client protocol', 'client connection', 'client seam'];
+const CLIENT_CORE = ['client foundation', 'client protocol', 'client connection', 'client lifecycle', 'client seam'];
 const MOCK_CORE = ['mock foundation', 'mock time', 'mock seams'];
 
 /** @type {Record<string, Area>} */

@@ -12,6 +12,8 @@ export type Effect =
   | { readonly do: 'sendHeartbeat' }
   /** Count every heartbeat sent so far as answered. */
   | { readonly do: 'forgive' }
+  /** Count them so because the host woke, unless that happened too often. */
+  | { readonly do: 'excuse' }
   | { readonly do: 'arm' | 'armIfEmpty'; readonly timer: MachineTimer; readonly delayMs: number }
   | { readonly do: 'disarmAll' }
   /** Feed a `connect` once this step is done. */

@@ -22,6 +22,16 @@ describe('Heartbeats', () => {
     expect(heartbeats.judge(9000, 0, 0)).toEqual({ is: 'suspect', ms: 2000 });
   });
 
+  it('gives a full deadline after a wake, and says whether a heartbeat out of turn is welcome', () => {
+    const heartbeats = new Heartbeats(policy);
+    heartbeats.sent(2000, 0);
+    heartbeats.excuse();
+    heartbeats.sent(5900, 0);
+    expect(heartbeats.judge(6000, 0, 0)).toEqual({ is: 'wait', ms: 1900 });
+    expect(heartbeats.mayAsk(undefined, undefined)).toBe(true);
+    expect(new Heartbeats(undefined).mayAsk(1, 1)).toBe(false);
+  });
+
   it('takes what comes for a question where no reply is expected', () => {
     const heartbeats = new Heartbeats({ ...policy, expectReply: false });
     heartbeats.sent(2000, 0);

@@ -33,6 +33,16 @@ export class Heartbeats {
     this.#liveness?.forgive();
   }
 
+  /** Voids the silence before the host woke; see `Liveness`. */
+  excuse(): void {
+    this.#liveness?.excuse();
+  }
+
+  /** Tells whether a heartbeat out of turn is welcome. */
+  mayAsk(lastInAt: number | undefined, lastOutAt: number | undefined): boolean {
+    return this.#liveness?.mayAsk(lastInAt, lastOutAt) ?? false;
+  }
+
   /** Judges the silence at `now`, in a timer that ran `lateMs` after it was due. */
   judge(now: number, lateMs: number, bytesIn: number): Verdict {
     return this.#liveness?.judge(now, lateMs, bytesIn) ?? { is: 'alive' };

@@ -1,11 +1,24 @@
+import type { MachineTimer } from './effect.ts';
 import type { Verdict } from './liveness.ts';
 import type { DropError } from './state.ts';
+
+/** What is known when the host tells something of itself. */
+export interface HostFacts {
+  /** A heartbeat may go out now. */
+  readonly mayAsk: boolean;
+  /** When the next dial is due; 0 when none is. */
+  readonly untilRetryMs: number;
+}
 
 /** A fact that reached the connection. Those of a transport carry the epoch of its dial. */
 export type Input =
   | { readonly type: 'connect' }
   | { readonly type: 'close' }
   | { readonly type: 'reconnectNow' }
+  /** The host slept, was hidden or had no network, and that is over. */
+  | ({ readonly type: 'wake' } & HostFacts)
+  /** The host believes that it has no network, and is often wrong. */
+  | ({ readonly type: 'offlineHint' } & HostFacts)
   | { readonly type: 'opened'; readonly epoch: number }
   | { readonly type: 'dropped'; readonly epoch: number; readonly error: DropError }
   /** The server's Quit. */
@@ -20,3 +33,11 @@ export type Input =
   | { readonly type: 'stable' }
   | { readonly type: 'retryDue' }
   | { readonly type: 'quitTimeout' };
+
+/** The timers whose running is a fact by itself. */
+export const TIMER_FACTS = {
+  connect: { type: 'connectTimeout' },
+  stable: { type: 'stable' },
+  retry: { type: 'retryDue' },
+  quit: { type: 'quitTimeout' },
+} as const satisfies Partial<Record<MachineTimer, Input>>;

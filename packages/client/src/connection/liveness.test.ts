@@ -75,6 +75,43 @@ describe('Liveness', () => {
     expect(verdicts).toEqual(['void', 'void', 'void', 'void']);
   });
 
+  it('gives a full deadline after a wake, and concludes nothing from a timer that is older than it', () => {
+    const liveness = new Liveness(policy);
+    liveness.heartbeatSent(0, 100);
+    liveness.excuse();
+    liveness.heartbeatSent(3900, 100);
+    expect(liveness.judge(4000, 0, 100)).toEqual({ is: 'wait', ms: 1900 });
+    expect(liveness.judge(5000, 5000, 100)).toEqual({ is: 'wait', ms: 900 });
+    expect(liveness.judge(5900, 0, 100)).toEqual({ is: 'suspect', ms: 2000 });
+    expect(liveness.judge(7900, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
+  });
+
+  it('excuses two silences with no byte between, so that a player who comes and goes cannot hide a death', () => {
+    const liveness = new Liveness(policy);
+    for (const now of [0, 3000, 6000, 9000]) {
+      liveness.excuse();
+      liveness.heartbeatSent(now, 100);
+    }
+    expect(liveness.judge(10_000, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
+  });
+
+  it('excuses silences anew once a byte came', () => {
+    const liveness = new Liveness(policy);
+    for (let bytesIn = 0; bytesIn < 6; bytesIn++) {
+      liveness.excuse();
+      liveness.heartbeatSent(bytesIn * 3000, bytesIn);
+    }
+    liveness.excuse();
+    liveness.heartbeatSent(18_000, 5);
+    expect(liveness.judge(19_500, 0, 5)).toEqual({ is: 'wait', ms: 500 });
+  });
+
+  it('welcomes a heartbeat out of turn, in idle mode only after the first exchange', () => {
+    expect(new Liveness(policy).mayAsk(undefined, undefined)).toBe(true);
+    const idle = new Liveness({ ...policy, when: 'idle' });
+    expect([idle.mayAsk(undefined, 1), idle.mayAsk(1, undefined), idle.mayAsk(1, 1)]).toEqual([false, false, true]);
+  });
+
   it('asks at every interval, whatever the traffic', () => {
     expect(new Liveness(policy).untilProbeMs(5000, 4999, 4999)).toBe(0);
   });

@@ -4,6 +4,8 @@
 // 3. Halfway there the server is suspect. At the deadline it is dead.
 // 4. A timer that ran late proves nothing: its verdict is void. But only MAX_VOIDS times in a row, or a tab whose timers
 //    always run late would never notice a dead server.
+// 5. Neither does a silence before the host woke. But only MAX_VOIDS times without a byte between, or a player who comes and goes would never
+//    notice one. So every death is noticed within intervalMs + (1 + MAX_VOIDS) · replyTimeoutMs, wherever timers run on time.
 
 /** What the silence so far means. */
 export type Verdict =
@@ -35,6 +37,7 @@ export class Liveness {
   #bytesInThen = 0;
   #suspected = false;
   #voids = 0;
+  #excuses = 0;
 
   constructor(policy: LivenessPolicy) {
     this.#policy = policy;
@@ -43,13 +46,20 @@ export class Liveness {
   /** Notes that a heartbeat goes out at `now`, after `bytesIn` bytes were heard in all. */
   heartbeatSent(now: number, bytesIn: number): void {
     if (this.#awaitingSince !== undefined && bytesIn === this.#bytesInThen) return;
-    if (bytesIn !== this.#bytesInThen) this.#voids = 0;
+    if (bytesIn !== this.#bytesInThen) this.#voids = this.#excuses = 0;
     this.#startWaiting(now, bytesIn);
   }
 
   /** Counts every heartbeat so far as answered; the next one gets a full deadline. */
   forgive(): void {
     this.#awaitingSince = undefined;
+  }
+
+  /** Does the same because the host woke, unless it woke too often. */
+  excuse(): void {
+    if (this.#awaitingSince === undefined || this.#excuses === MAX_VOIDS) return;
+    this.#excuses++;
+    this.forgive();
   }
 
   /** Judges at `now`, in a timer that ran `lateMs` after it was due. */
@@ -59,17 +69,23 @@ export class Liveness {
       this.#awaitingSince = undefined;
       return { is: 'alive' };
     }
-    if (lateMs > Math.max(MIN_LATE_MS, replyTimeoutMs / 2) && this.#voids < MAX_VOIDS) {
+    const waitedMs = now - this.#awaitingSince;
+    const halfMs = replyTimeoutMs / 2;
+    // The timer may be older than the heartbeat; then its lateness says nothing about this one.
+    if (waitedMs < halfMs) return { is: 'wait', ms: halfMs - waitedMs };
+    if (lateMs > Math.max(MIN_LATE_MS, halfMs) && this.#voids < MAX_VOIDS) {
       this.#voids++;
       return { is: 'void' };
     }
-    const waitedMs = now - this.#awaitingSince;
     if (waitedMs >= replyTimeoutMs) return { is: 'dead', waitedMs };
-    const halfMs = replyTimeoutMs / 2;
-    if (waitedMs < halfMs) return { is: 'wait', ms: halfMs - waitedMs };
     const is = this.#suspected ? 'wait' : 'suspect';
     this.#suspected = true;
     return { is, ms: replyTimeoutMs - waitedMs };
+  }
+
+  /** Tells whether a heartbeat out of turn is welcome: a server of `idle` mode may want to be spoken to by the game first. */
+  mayAsk(lastInAt: number | undefined, lastOutAt: number | undefined): boolean {
+    return this.#policy.when === 'always' || (lastInAt !== undefined && lastOutAt !== undefined);
   }
 
   /** Tells how long the next heartbeat can wait, given when traffic last went each way (`undefined`: never); 0 means it is due. */

@@ -14,7 +14,7 @@ const STATES: readonly ConnectionState[] = [
   INITIAL_STATE,
   { status: 'connecting', epoch, failures: 0, everConnected: true },
   { status: 'connected', epoch, failures: 0, suspect: false },
-  { status: 'backingOff', epoch, failures: 1, everConnected: true, cause: lost, delayMs: 100 },
+  { status: 'backingOff', epoch, failures: 1, everConnected: true, cause: lost, delayMs: 100, mayHurry: true },
   { status: 'closing', epoch, reason: { kind: 'local' }, reopen: false },
   { status: 'closed', epoch, reason: { kind: 'local' } },
 ];
@@ -24,6 +24,8 @@ const INPUTS: Readonly<Record<string, Input>> = {
   'reconnectNow()': { type: 'reconnectNow' },
   opened: { type: 'opened', epoch },
   dropped: { type: 'dropped', epoch, error: lost },
+  wake: { type: 'wake', mayAsk: true, untilRetryMs: 100 },
+  'offline hint': { type: 'offlineHint', mayAsk: true, untilRetryMs: 100 },
   'Quit received': { type: 'quit', epoch },
   'connect timeout': { type: 'connectTimeout' },
   'server silent': { type: 'judged', verdict: { is: 'dead', waitedMs: 4000 } },
@@ -41,7 +43,9 @@ const printDiagram = (): string => {
       retryFirstConnect: false,
       saysQuit: true,
       heartbeat: undefined,
-      retryDelayMs: (error) => (error.code === 'SERVER_QUIT' ? undefined : delayMs),
+      retry: (error) =>
+        error.code === 'SERVER_QUIT' || delayMs === undefined ? undefined : { delayMs, mayHurry: true },
+      hurriedDelayMs: () => 50,
     };
     for (const state of STATES) {
       for (const [label, input] of Object.entries(INPUTS)) {

@@ -35,6 +35,8 @@ export type ConnectionState =
       readonly everConnected: boolean;
       readonly cause: DropError;
       readonly delayMs: number;
+      /** A wake may still cut the delay short. */
+      readonly mayHurry: boolean;
     }
   /** `reopen`: `connect()` was called meanwhile, so a new dial follows the end of this one. */
   | { readonly status: 'closing'; readonly epoch: number; readonly reason: CloseReason; readonly reopen: boolean }

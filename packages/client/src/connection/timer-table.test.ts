@@ -35,6 +35,15 @@ const setUp = () => {
 };
 
 describe('TimerTable', () => {
+  it('tells how long a timer has yet to wait', () => {
+    const { clock, table } = setUp();
+    table.arm('a', 10);
+    clock.time = 4;
+    expect([table.remainingMs('a'), table.remainingMs('b')]).toEqual([6, 0]);
+    clock.time = 40;
+    expect(table.remainingMs('a')).toBe(0);
+  });
+
   it('keeps one timer per name', () => {
     const { clock, table } = setUp();
     table.arm('a', 10);

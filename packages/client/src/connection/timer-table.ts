@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 export class TimerTable<Name extends string> {
   readonly #clock: Clock;
   readonly #onTimeout: (name: Name, lateMs: number) => void;
-  readonly #slots: Map<Name, () => void> = new Map();
+  readonly #slots: Map<Name, { readonly dueAt: number; readonly cancel: () => void }> = new Map();
 
   constructor(clock: Clock, onTimeout: (name: Name, lateMs: number) => void) {
     this.#clock = clock;
@@ -24,7 +24,7 @@ export class TimerTable<Name extends string> {
       this.#slots.delete(name);
       this.#onTimeout(name, this.#clock.now() - dueAt);
     });
-    this.#slots.set(name, cancel);
+    this.#slots.set(name, { dueAt, cancel });
   }
 
   /** Arms `name` unless its slot is taken. */
@@ -32,15 +32,20 @@ export class TimerTable<Name extends string> {
     if (!this.#slots.has(name)) this.arm(name, delayMs);
   }
 
+  /** Tells how long `name` has yet to wait; 0 when it is due or not armed. */
+  remainingMs(name: Name): number {
+    return Math.max(0, (this.#slots.get(name)?.dueAt ?? 0) - this.#clock.now());
+  }
+
   /** Empties the slot of `name`. */
   disarm(name: Name): void {
-    this.#slots.get(name)?.();
+    this.#slots.get(name)?.cancel();
     this.#slots.delete(name);
   }
 
   /** Empties every slot. */
   disarmAll(): void {
-    for (const cancel of this.#slots.values()) cancel();
+    for (const { cancel } of this.#slots.values()) cancel();
     this.#slots.clear();
   }
 }

@@ -12,7 +12,9 @@ const policy: ConnectionPolicy = {
   retryFirstConnect: false,
   saysQuit: true,
   heartbeat: { intervalMs: 2000, replyTimeoutMs: 4000, expectReply: true },
-  retryDelayMs: (error, attempt) => (error.code === 'SERVER_QUIT' || attempt > 3 ? undefined : attempt * 100),
+  retry: (error, attempt) =>
+    error.code === 'SERVER_QUIT' || attempt > 3 ? undefined : { delayMs: attempt * 100, mayHurry: true },
+  hurriedDelayMs: () => 40,
 };
 const lost = new ConnectionError('CONNECTION_LOST', 'the server closed');
 
@@ -94,6 +96,61 @@ describe('transition', () => {
     expect(closedAgain.effects).not.toContainEqual({ do: 'connectAgain' });
   });
 
+  const wake: Input = { type: 'wake', mayAsk: true, untilRetryMs: 100 };
+  const hint: Input = { type: 'offlineHint', mayAsk: true, untilRetryMs: 0 };
+  const BEAT: readonly Effect[] = [
+    { do: 'sendHeartbeat' },
+    { do: 'armIfEmpty', timer: 'reply', delayMs: 2000 },
+    { do: 'arm', timer: 'heartbeat', delayMs: 2000 },
+  ];
+
+  it('asks at once after a wake, and excuses the silence before it', () => {
+    const { state, effects } = run([...CONNECTED, wake]);
+    expect(state.status).toBe('connected');
+    expect(effects).toEqual([{ do: 'excuse' }, ...BEAT]);
+  });
+
+  it('asks at once on a hint that the network is gone, and neither closes nor excuses anything', () => {
+    const { state, effects } = run([...CONNECTED, hint]);
+    expect(state.status).toBe('connected');
+    expect(effects).toEqual(BEAT);
+  });
+
+  it('asks nothing out of turn where that is not welcome, or where there are no heartbeats', () => {
+    for (const input of [wake, hint]) {
+      expect(run([...CONNECTED, { ...input, mayAsk: false } as Input]).effects).toEqual([]);
+      const effects = run([...CONNECTED, input], { ...policy, heartbeat: undefined }).effects;
+      expect(effects.filter((effect) => effect.do !== 'excuse')).toEqual([]);
+    }
+  });
+
+  it('cuts a delay short once, however often the host wakes', () => {
+    const first = run([...CONNECTED, dropped(1), wake]);
+    expect(first.state).toMatchObject({ status: 'backingOff', delayMs: 40, mayHurry: false });
+    expect(first.effects).toEqual([{ do: 'arm', timer: 'retry', delayMs: 40 }]);
+    const tenth = run([...CONNECTED, dropped(1), ...Array.from({ length: 10 }, () => wake)]);
+    expect(tenth).toEqual({ state: first.state, effects: [] });
+  });
+
+  it('never makes a delay longer, and draws only once for that', () => {
+    const late = { ...wake, untilRetryMs: 30 } as const;
+    const { state, effects } = run([...CONNECTED, dropped(1), late]);
+    expect(effects).toEqual([]);
+    expect(state).toMatchObject({ delayMs: 100, mayHurry: false });
+  });
+
+  it('keeps a delay that the game named', () => {
+    const named: ConnectionPolicy = { ...policy, retry: () => ({ delayMs: 60_000, mayHurry: false }) };
+    expect(run([...CONNECTED, dropped(1), { ...wake, untilRetryMs: 60_000 }], named).effects).toEqual([]);
+  });
+
+  it('may cut the next delay short too', () => {
+    const again: readonly Input[] = [{ type: 'retryDue' }, dropped(2), wake];
+    expect(run([...CONNECTED, dropped(1), wake, ...again]).effects).toEqual([
+      { do: 'arm', timer: 'retry', delayMs: 40 },
+    ]);
+  });
+
   it('ignores every input of an earlier dial', () => {
     const { state } = run([...CONNECTED, dropped(1), { type: 'retryDue' }]);
     for (const input of [dropped(1), { type: 'opened', epoch: 1 }, { type: 'quit', epoch: 1 }] as const) {
@@ -131,7 +188,7 @@ const STATES: readonly ConnectionState[] = [
   INITIAL_STATE,
   { status: 'connecting', epoch: 1, failures: 0, everConnected: true },
   { status: 'connected', epoch: 1, failures: 0, suspect: false },
-  { status: 'backingOff', epoch: 1, failures: 1, everConnected: true, cause: lost, delayMs: 100 },
+  { status: 'backingOff', epoch: 1, failures: 1, everConnected: true, cause: lost, delayMs: 100, mayHurry: true },
   { status: 'closing', epoch: 1, reason: { kind: 'local' }, reopen: false },
   { status: 'closed', epoch: 1, reason: { kind: 'local' } },
 ];
@@ -139,6 +196,8 @@ const INPUTS: readonly Input[] = [
   { type: 'connect' },
   { type: 'close' },
   { type: 'reconnectNow' },
+  { type: 'wake', mayAsk: true, untilRetryMs: 100 },
+  { type: 'offlineHint', mayAsk: true, untilRetryMs: 100 },
   { type: 'opened', epoch: 1 },
   { type: 'dropped', epoch: 1, error: lost },
   { type: 'quit', epoch: 1 },

@@ -7,6 +7,12 @@ import type { Input } from './input.ts';
 import type { Verdict } from './liveness.ts';
 import type { CloseReason, ConnectionState, DropError, Status } from './state.ts';
 
+/** The delay before a dial, and whether a wake may cut it short. */
+export interface Retry {
+  readonly delayMs: number;
+  readonly mayHurry: boolean;
+}
+
 /** What the machine is told of the options. */
 export interface ConnectionPolicy {
   readonly connectTimeoutMs: number;
@@ -19,8 +25,10 @@ export interface ConnectionPolicy {
   readonly heartbeat:
     | { readonly intervalMs: number; readonly replyTimeoutMs: number; readonly expectReply: boolean }
     | undefined;
-  /** Decides the delay before the dial numbered `attempt`; `undefined` means give up. */
-  readonly retryDelayMs: (error: DropError, attempt: number, wasConnected: boolean) => number | undefined;
+  /** Decides how the dial numbered `attempt` comes about; `undefined` means give up. */
+  readonly retry: (error: DropError, attempt: number, wasConnected: boolean) => Retry | undefined;
+  /** Draws the delay of a dial that need not wait any longer. */
+  readonly hurriedDelayMs: () => number;
 }
 
 /** The state after an input, and what to do about it. */
@@ -75,9 +83,9 @@ const endReason = (error: DropError): CloseReason => ({
   error,
 });
 
-const backOff = (epoch: number, failures: number, everConnected: boolean, cause: DropError, delayMs: number): Step => ({
-  state: { status: 'backingOff', epoch, failures, everConnected, cause, delayMs },
-  effects: [{ do: 'disarmAll' }, { do: 'hangUp' }, { do: 'arm', timer: 'retry', delayMs }],
+const backOff = (epoch: number, failures: number, everConnected: boolean, cause: DropError, retry: Retry): Step => ({
+  state: { status: 'backingOff', epoch, failures, everConnected, cause, ...retry },
+  effects: [{ do: 'disarmAll' }, { do: 'hangUp' }, { do: 'arm', timer: 'retry', delayMs: retry.delayMs }],
 });
 
 const dialFailed = (
@@ -87,9 +95,9 @@ const dialFailed = (
 ): Step => {
   const failures = state.failures + 1;
   const mayRetry = state.everConnected || policy.retryFirstConnect;
-  const delayMs = mayRetry ? policy.retryDelayMs(error, failures, false) : undefined;
-  if (delayMs === undefined) return closed(state.epoch, endReason(error));
-  return backOff(state.epoch, failures, state.everConnected, error, delayMs);
+  const retry = mayRetry ? policy.retry(error, failures, false) : undefined;
+  if (retry === undefined) return closed(state.epoch, endReason(error));
+  return backOff(state.epoch, failures, state.everConnected, error, retry);
 };
 
 const connectionEnded = (
@@ -98,8 +106,8 @@ const connectionEnded = (
   policy: ConnectionPolicy,
 ): Step => {
   const failures = state.failures + 1;
-  const delayMs = policy.retryDelayMs(error, failures, true);
-  if (delayMs !== undefined) return backOff(state.epoch, failures, true, error, delayMs);
+  const retry = policy.retry(error, failures, true);
+  if (retry !== undefined) return backOff(state.epoch, failures, true, error, retry);
   // After the server's Quit the link still stands, so it ends in good order; every other end found it broken.
   return error.code === 'SERVER_QUIT'
     ? closing(state.epoch, endReason(error), policy)
@@ -146,6 +154,17 @@ const judged = (
   }
 };
 
+/** One early dial at a random time, however often the host wakes: a crowd that wakes together must not dial together. */
+const hurry = (
+  state: Extract<ConnectionState, { status: 'backingOff' }>,
+  untilRetryMs: number,
+  policy: ConnectionPolicy,
+): Step => {
+  const delayMs = state.mayHurry ? policy.hurriedDelayMs() : untilRetryMs;
+  if (delayMs >= untilRetryMs) return { state: { ...state, mayHurry: false }, effects: [] };
+  return { state: { ...state, delayMs, mayHurry: false }, effects: [{ do: 'arm', timer: 'retry', delayMs }] };
+};
+
 /** Rows begin with these and override what their state takes up; a timer that it arms has a cell of its own. */
 const TIMERS_OF_OTHER_STATES = {
   connectTimeout: 'illegal',
@@ -159,17 +178,22 @@ const TIMERS_OF_OTHER_STATES = {
 /** What a link says means nothing in states that have none. */
 const WITHOUT_LINK = { opened: 'ignore', dropped: 'ignore', quit: 'ignore', heard: 'ignore' } as const;
 
+/** What the host says of itself matters only while something waits. */
+const WHILE_NOTHING_WAITS = { wake: 'ignore', offlineHint: 'ignore' } as const;
+
 /** What each input means in each state. */
 export const TABLE: TransitionTable = {
   idle: {
     ...TIMERS_OF_OTHER_STATES,
     ...WITHOUT_LINK,
+    ...WHILE_NOTHING_WAITS,
     connect: (state, _, policy) => dial(state.epoch + 1, 0, false, policy),
     close: (state) => closed(state.epoch, { kind: 'local' }),
     reconnectNow: 'ignore',
   },
   connecting: {
     ...TIMERS_OF_OTHER_STATES,
+    ...WHILE_NOTHING_WAITS,
     connect: 'ignore',
     close: (state) => closed(state.epoch, { kind: 'local' }),
     reconnectNow: 'ignore',
@@ -207,6 +231,8 @@ export const TABLE: TransitionTable = {
       state,
       effects: input.waitMs > 0 ? [{ do: 'arm', timer: 'heartbeat', delayMs: input.waitMs }] : beat(policy),
     }),
+    wake: (state, input, policy) => ({ state, effects: input.mayAsk ? [{ do: 'excuse' }, ...beat(policy)] : [] }),
+    offlineHint: (state, input, policy) => ({ state, effects: input.mayAsk ? beat(policy) : [] }),
     judged: (state, input, policy) => judged(state, input.verdict, policy),
     stable: (state) => ({ state: { ...state, failures: 0 }, effects: [] }),
   },
@@ -216,10 +242,13 @@ export const TABLE: TransitionTable = {
     connect: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
     close: (state) => closed(state.epoch, { kind: 'local' }),
     reconnectNow: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
+    wake: (state, input, policy) => hurry(state, input.untilRetryMs, policy),
+    offlineHint: 'ignore',
     retryDue: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
   },
   closing: {
     ...TIMERS_OF_OTHER_STATES,
+    ...WHILE_NOTHING_WAITS,
     connect: (state) => ({ state: { ...state, reopen: true }, effects: [] }),
     close: (state) => ({ state: { ...state, reopen: false }, effects: [] }),
     reconnectNow: 'ignore',
@@ -232,13 +261,14 @@ export const TABLE: TransitionTable = {
   closed: {
     ...TIMERS_OF_OTHER_STATES,
     ...WITHOUT_LINK,
+    ...WHILE_NOTHING_WAITS,
     connect: (state, _, policy) => dial(state.epoch + 1, 0, false, policy),
     close: 'ignore',
     reconnectNow: 'ignore',
   },
 };
 
-/** Tells what `input` makes of `state`. Pure but for the randomness inside `policy.retryDelayMs`. */
+/** Tells what `input` makes of `state`. Pure but for the randomness inside the policy. */
 export function transition(state: ConnectionState, input: Input, policy: ConnectionPolicy): Step {
   // A socket of an earlier dial may still speak. Its epoch gives it away.
   if ('epoch' in input && input.epoch !== state.epoch) return { state, effects: [] };

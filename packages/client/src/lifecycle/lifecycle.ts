@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.ts';
 
-/** What the host tells about itself. */
+/** Hears what the host tells about itself. */
 export interface LifecycleListener {
-  /** The game is in front again, or the network is back: what was silent may be heard now. */
+  /** The host slept, was hidden or had no network, and that is over. */
   onWake(): void;
-  /** The host says that the network is gone. A hint, as hosts err. */
+  /** The host believes that it has no network. */
   onOffline(): void;
-  /** The page really goes: not into the back/forward cache. */
+  /** The page goes for good: it is not kept for the back button. */
   onPageHide(): void;
 }
 
-/** Subscribes to the host's lifecycle; returns the unsubscribe. */
+/** Subscribes to the host's lifecycle and returns the unsubscribe. A NetMgr calls it at the first dial, and unsubscribes when it is closed. */
 export type Lifecycle = (listener: LifecycleListener, clock: Clock) => () => void;

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { HostWatch } from './host-watch.ts';
+import type { LifecycleListener } from './lifecycle.ts';
+
+const listener: LifecycleListener = { onWake() {}, onOffline() {}, onPageHide() {} };
+const createTimes = () => ({
+  monotonic: 0,
+  wall: 1e12,
+  now() {
+    return this.monotonic;
+  },
+  wallNow() {
+    return this.wall;
+  },
+  after: () => () => {},
+  pass(ms: number) {
+    this.monotonic += ms;
+    this.wall += ms;
+  },
+});
+
+it('subscribes once while a connection is wanted, and unsubscribes once when it is not', () => {
+  const calls: string[] = [];
+  const watch = new HostWatch(
+    createTimes(),
+    (given) => {
+      calls.push(given === listener ? 'subscribe' : 'a wrong listener');
+      return () => calls.push('unsubscribe');
+    },
+    listener,
+  );
+  watch.follow(false);
+  expect(calls).toEqual([]);
+  watch.follow(true);
+  watch.follow(true);
+  expect(calls).toEqual(['subscribe']);
+  watch.follow(false);
+  watch.follow(false);
+  expect(calls).toEqual(['subscribe', 'unsubscribe']);
+  watch.follow(true);
+  expect(calls).toHaveLength(3);
+});
+
+it('finds a sleep in which the monotonic clock stood still, and each only once', () => {
+  const times = createTimes();
+  const watch = new HostWatch(times, () => () => {}, listener);
+  watch.follow(true);
+  times.pass(60_000);
+  expect(watch.hasSlept()).toBe(false);
+  times.wall += 3_600_000;
+  expect([watch.hasSlept(), watch.hasSlept()]).toEqual([true, false]);
+});
+
+it('takes neither a drifting calendar nor one that is set back for a sleep', () => {
+  const times = createTimes();
+  const watch = new HostWatch(times, () => () => {}, listener);
+  watch.follow(true);
+  for (let i = 0; i < 100; i++) {
+    times.pass(2000);
+    times.wall += 500;
+    expect(watch.hasSlept()).toBe(false);
+  }
+  times.wall -= 3_600_000;
+  expect([watch.hasSlept(), watch.hasSlept()]).toEqual([false, false]);
+});
+
+it('takes no sleep before it was told to follow for one', () => {
+  const times = createTimes();
+  const watch = new HostWatch(times, () => () => {}, listener);
+  times.wall += 3_600_000;
+  watch.follow(true);
+  expect(watch.hasSlept()).toBe(false);
+});
+
+it('finds no sleep by a clock without a calendar', () => {
+  const { now, after } = createTimes();
+  const watch = new HostWatch({ now: now.bind({ monotonic: 0 } as never), after }, () => () => {}, listener);
+  watch.follow(true);
+  expect(watch.hasSlept()).toBe(false);
+});

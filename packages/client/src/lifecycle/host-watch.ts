@@ -1,0 +1,40 @@
+import type { Clock } from '../clock.ts';
+import type { LifecycleListener } from './lifecycle.ts';
+
+type Subscribe = (listener: LifecycleListener) => () => void;
+
+/** More than any calendar is corrected by in passing. */
+const MIN_SLEEP_MS = 2000;
+
+/** Follows the host while a connection is wanted, and finds the sleeps that no event tells. */
+export class HostWatch {
+  readonly #clock: Clock;
+  readonly #subscribe: Subscribe;
+  readonly #listener: LifecycleListener;
+  #unsubscribe: (() => void) | undefined;
+  #aheadMs = 0;
+
+  constructor(clock: Clock, subscribe: Subscribe, listener: LifecycleListener) {
+    this.#clock = clock;
+    this.#subscribe = subscribe;
+    this.#listener = listener;
+  }
+
+  /** Subscribes to the host, or unsubscribes; does nothing when that is done already. */
+  follow(isWanted: boolean): void {
+    if (isWanted === (this.#unsubscribe !== undefined)) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = isWanted ? this.#subscribe(this.#listener) : undefined;
+    this.hasSlept();
+  }
+
+  /**
+   * Tells whether the host slept since the last call: its calendar has run ahead of its monotonic clock, which stood still. It is asked when a
+   * timer runs, and so needs none.
+   */
+  hasSlept(): boolean {
+    const before = this.#aheadMs;
+    this.#aheadMs = (this.#clock.wallNow?.() ?? Number.NaN) - this.#clock.now();
+    return this.#aheadMs - before > MIN_SLEEP_MS;
+  }
+}
