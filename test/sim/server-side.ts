@@ -63,7 +63,7 @@ export class ServerSide {
       case 'restart':
         if (!server.isOpen) break;
         this.resume();
-        void server.restart(happening);
+        void server.restart({ how: happening.how, downMs: happening.downMs });
         break;
       default:
         for (const client of server.clients) this.#actOn(client, happening);
