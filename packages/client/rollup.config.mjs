@@ -1,3 +1,9 @@
 import { buildPackage } from '../rollup.package.mjs';
+import { buildBundles } from './rollup.bundles.mjs';
 
-export default buildPackage({ root: import.meta.dirname, entries: ['index', 'node', 'protocol', 'wechat'] });
+const root = import.meta.dirname;
+
+export default async () => [
+  ...(await buildPackage({ root, entries: ['index', 'node', 'protocol', 'wechat'] })),
+  ...(await buildBundles(root)),
+];

@@ -13,6 +13,8 @@ const WELCOME = [
   /^README\.md$/,
   /^LICENSE$/,
   /^docs\/[A-Z-]+\.md$/,
+  /^docs\/guides\/[a-z-]+\.md$/,
+  /^dist\/netmgr\.licenses\.txt$/,
   /^dist\/.+\.(js|cjs)(\.map)?$/,
   /^dist\/.+\.d\.(ts|cts)$/,
 ];

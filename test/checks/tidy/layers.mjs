@@ -53,7 +53,15 @@ export const AREAS = {
     imports: [...CLIENT_CORE, 'client transports', 'client parts'],
   },
   'client entries': {
-    files: ['client/index', 'client/node', 'client/node-net-mgr', 'client/protocol', 'client/surface', 'client/wechat'],
+    files: [
+      'client/bundle',
+      'client/index',
+      'client/node',
+      'client/node-net-mgr',
+      'client/protocol',
+      'client/surface',
+      'client/wechat',
+    ],
     imports: [...CLIENT_CORE, 'client transports', 'client lifecycle', 'client parts', 'client shell', 'client wechat'],
   },
 
@@ -114,8 +122,8 @@ export const PUBLIC_NAMES = {
   '@netmgr/server-mock/vitest': 'packages/server-mock/src/vitest.ts',
 };
 
-/** Files that run when they are loaded; nothing imports them. */
-export const COMMANDS = ['packages/server-mock/src/cli.ts'];
+/** Files that nothing imports: commands, and what bundles are made of. */
+export const COMMANDS = ['packages/client/src/bundle.ts', 'packages/server-mock/src/cli.ts'];
 
 /** Where `node:` modules and `ws` may be imported. */
 export const HOST_FILES = [

@@ -1,0 +1,3 @@
+// What the bundles for pages without a build hold.
+
+export * from './index.ts';
