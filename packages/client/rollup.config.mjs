@@ -4,6 +4,6 @@ import { buildBundles } from './rollup.bundles.mjs';
 const root = import.meta.dirname;
 
 export default async () => [
-  ...(await buildPackage({ root, entries: ['index', 'node', 'protocol', 'wechat'] })),
+  ...(await buildPackage({ root, entries: ['index', 'node', 'protocol', 'wechat', 'worker-clock'] })),
   ...(await buildBundles(root)),
 ];

@@ -7,6 +7,7 @@ export const SOURCES = {
   '@netmgr/client/node': source('client/src/node.ts'),
   '@netmgr/client/protocol': source('client/src/protocol.ts'),
   '@netmgr/client/wechat': source('client/src/wechat.ts'),
+  '@netmgr/client/worker-clock': source('client/src/worker-clock.ts'),
   '@netmgr/client': source('client/src/index.ts'),
   '@netmgr/server-mock/node': source('server-mock/src/node.ts'),
   '@netmgr/server-mock/vitest': source('server-mock/src/vitest.ts'),

@@ -1,3 +1,4 @@
 // What the bundles for pages without a build hold.
 
 export * from './index.ts';
+export * from './worker-clock.ts';

@@ -14,6 +14,7 @@ export const AREAS = {
   'client seam': { files: ['client/transport/transport'], imports: [] },
   'client transports': { files: ['client/transport/'], imports: ['client foundation', 'client seam'] },
   'client lifecycle': { files: ['client/lifecycle/'], imports: ['client foundation'] },
+  'client worker clock': { files: ['client/worker-clock/'], imports: ['client foundation'] },
   'client wechat': {
     files: ['client/wechat/'],
     imports: ['client foundation', 'client seam', 'client transports', 'client lifecycle'],
@@ -61,8 +62,17 @@ export const AREAS = {
       'client/protocol',
       'client/surface',
       'client/wechat',
+      'client/worker-clock',
     ],
-    imports: [...CLIENT_CORE, 'client transports', 'client lifecycle', 'client parts', 'client shell', 'client wechat'],
+    imports: [
+      ...CLIENT_CORE,
+      'client transports',
+      'client lifecycle',
+      'client parts',
+      'client shell',
+      'client wechat',
+      'client worker clock',
+    ],
   },
 
   'mock foundation': {
@@ -117,6 +127,7 @@ export const PUBLIC_NAMES = {
   '@netmgr/client/node': 'packages/client/src/node.ts',
   '@netmgr/client/protocol': 'packages/client/src/protocol.ts',
   '@netmgr/client/wechat': 'packages/client/src/wechat.ts',
+  '@netmgr/client/worker-clock': 'packages/client/src/worker-clock.ts',
   '@netmgr/server-mock': 'packages/server-mock/src/index.ts',
   '@netmgr/server-mock/node': 'packages/server-mock/src/node.ts',
   '@netmgr/server-mock/vitest': 'packages/server-mock/src/vitest.ts',

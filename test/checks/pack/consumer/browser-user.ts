@@ -2,6 +2,7 @@
 
 import { defineMessage, defineStruct, type MessageOf, NetMgr, t } from '@netmgr/client';
 import { createFrameDecoder } from '@netmgr/client/protocol';
+import { type WorkerClock, workerClock } from '@netmgr/client/worker-clock';
 import { createMemoryServer, VirtualClock } from '@netmgr/server-mock';
 
 const PlayerData = defineStruct('PlayerData', { name: t.string, atk: t.int });
@@ -20,6 +21,9 @@ net.send(PlayerMsg, ann);
 net.send(PlayerMsg, { playerID: 'seven', playerData: { name: 'Ann', atk: 3 } });
 
 export const frames: { push(chunk: Uint8Array): void } = createFrameDecoder({ onFrame: (id) => id.toFixed() });
+
+const punctual: WorkerClock = workerClock();
+export const hidden: NetMgr = new NetMgr({ url: 'wss://game.example', clock: punctual });
 
 const clock = new VirtualClock();
 const server = createMemoryServer({ clock, messages: [PlayerMsg], seed: 1 });
