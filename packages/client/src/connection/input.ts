@@ -1,4 +1,3 @@
-import type { MachineTimer } from './effect.ts';
 import type { Verdict } from './liveness.ts';
 import type { DropError } from './state.ts';
 
@@ -35,9 +34,9 @@ export type Input =
   | { readonly type: 'quitTimeout' };
 
 /** The timers whose running is a fact by itself. */
-export const TIMER_FACTS = {
+export const TIMER_FACTS: Readonly<Record<'connect' | 'stable' | 'retry' | 'quit', Input>> = {
   connect: { type: 'connectTimeout' },
   stable: { type: 'stable' },
   retry: { type: 'retryDue' },
   quit: { type: 'quitTimeout' },
-} as const satisfies Partial<Record<MachineTimer, Input>>;
+};
