@@ -33,8 +33,13 @@ interface Report {
   }[];
 }
 
-/** Runs the tests that fail on purpose, and lists what is reported of each. */
-const runFailing = (): Promise<Map<string, string>> =>
+/** What the tests that fail on purpose left behind: what is reported of each, and what was printed besides. */
+interface Failing {
+  readonly failures: ReadonlyMap<string, string>;
+  readonly output: string;
+}
+
+const runFailing = (): Promise<Failing> =>
   new Promise((resolve, reject) => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const config = join(ROOT, 'test/support/fixture-cases/vitest.config.ts');
@@ -47,7 +52,8 @@ const runFailing = (): Promise<Map<string, string>> =>
         try {
           const report = JSON.parse(stdout) as Report;
           const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-          resolve(new Map(tests.map(({ title, failureMessages }) => [title, failureMessages.join('\n')])));
+          const failures = new Map(tests.map(({ title, failureMessages }) => [title, failureMessages.join('\n')]));
+          resolve({ failures, output: stderr });
         } catch {
           reject(new Error(`${stdout}${stderr}`));
         }
@@ -58,7 +64,7 @@ const runFailing = (): Promise<Map<string, string>> =>
 it('fails a test that leaves something behind or whose server threw, and shows the last frames', {
   timeout: 60_000,
 }, async () => {
-  const failures = await runFailing();
+  const { failures, output } = await runFailing();
   const frames =
     /last frames:\n +2000 ms ago {2}client 1 online\n +2000 ms ago {2}client 1 → ChatMsg {"line":"hello"}\n/;
   expect(failures.get('an assertion that fails')).toMatch(frames);
@@ -70,4 +76,20 @@ it('fails a test that leaves something behind or whose server threw, and shows t
   expect(failures.get('a timer that is left armed')).toContain('the test left behind: 1 armed timer');
   expect(failures.get('a handler that throws')).toMatch(/expected 1 to be 2[\s\S]*failing\.case\.ts/);
   expect(failures.get('a handler that may throw')).toBe('');
+
+  const waiting = failures.get('an expectation that is forgotten and still waits') ?? '';
+  expect(waiting).toMatch(
+    /server\.expectMessage\(ChatMsg\) was not awaited, and still waited when the test ended\n +at .*failing\.case\.ts/,
+  );
+  const failed = failures.get('an expectation that is forgotten and fails') ?? '';
+  expect(failed).toMatch(/server\.expectOffline\('reset'\) was not awaited, and failed: \[EXPECTATION_FAILED\] /);
+  expect(failures.get('an expectation that is forgotten and comes true')).toBe('');
+  expect(failures.get('an assertion that fails in front of what is awaited')).not.toContain('was not awaited');
+  expect(failures.get('a test behind those that forgot')).toBe('');
+
+  const thrown = failures.get('a handler of the client that throws') ?? '';
+  expect(thrown).toMatch(/expected 'hello' to be 'goodbye'[\s\S]*failing\.case\.ts/);
+  expect(failures.get('a handler of the client that throws, and the test listens')).toBe('');
+  expect(failures.get('a listener of error that throws')).toMatch(/to be 'ALL_IS_WELL'/);
+  expect(output).not.toContain('Unhandled');
 });

@@ -1,6 +1,7 @@
 // What every option is checked with, so that all that is wrong is answered alike: BAD_OPTION, the option's name, what it must be, and
 // what it is. `null` is no gap; only `undefined` is.
 
+import type { Clock } from '@netmgr/client';
 import { UsageError } from '@netmgr/client/protocol';
 import { describeValue } from './describe-value.ts';
 
@@ -54,6 +55,12 @@ export const checkFunction = (name: string, value: unknown): void => {
 /** Checks that a value is a text. Throws UsageError BAD_OPTION. */
 export const checkText = (name: string, value: unknown): void => {
   if (typeof value !== 'string') throw badOption(name, 'a text', value);
+};
+
+/** Checks that a value tells the time and keeps timers, and returns it. Throws UsageError BAD_OPTION. */
+export const checkClock = <Timer extends Clock>(name: string, clock: Timer | undefined): Timer => {
+  if (typeof clock?.now === 'function' && typeof clock.after === 'function') return clock;
+  throw badOption(name, 'a Clock with now() and after()', clock);
 };
 
 /**

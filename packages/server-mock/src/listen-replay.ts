@@ -1,8 +1,8 @@
 import { type Clock, createSystemClock } from '@netmgr/client';
-import { checkNumber } from './check-option.ts';
+import { checkNumber, checkObject } from './check-option.ts';
 import { TcpListener } from './listen/tcp-listener.ts';
 import { WebSocketListener } from './listen/web-socket-listener.ts';
-import type { ReplayOptions } from './record/replay-options.ts';
+import { checkReplayOptions, type ReplayOptions } from './record/replay-options.ts';
 import { ReplayServer } from './record/replay-server.ts';
 
 /** How a recording is replayed on ports of this machine. */
@@ -29,13 +29,13 @@ export const listenReplay = async (options: ListenReplayOptions): Promise<PortRe
   const tcp = new TcpListener(LOOPBACK, checkPort('tcpPort', options.tcpPort));
   const webSocket = new WebSocketListener({
     host: LOOPBACK,
-    port: checkPort('webSocketPort', options.webSocketPort),
+    port: checkPort('webSocketPort', webSocketPort),
     allowedOrigins: [],
     allowedHosts: [],
     maxMessageBytes: MAX_MESSAGE_BYTES,
     handshakeTimeoutMs: 10_000,
   });
-  const server = new PortReplay({ ...options, clock: options.clock ?? createSystemClock() }, tcp, webSocket);
+  const server = new PortReplay(replay, tcp, webSocket);
   try {
     await server.open();
   } catch (error) {
@@ -63,4 +63,5 @@ class PortReplay extends ReplayServer implements PortReplayServer {
   }
 }
 
-const checkPort = (name: string, port = 0): number => checkNumber(name, port, { min: 0, max: 65_535, isWhole: true });
+const checkPort = (name: string, port: number): number =>
+  checkNumber(name, port, { min: 0, max: 65_535, isWhole: true });

@@ -1,6 +1,6 @@
 import type { Clock } from '@netmgr/client';
 import { DEFAULT_MAX_BODY_BYTES, type FrameLayout, type MessageType, type SystemIds } from '@netmgr/client/protocol';
-import { badOption, checkBoolean, checkObject, checkOptions } from './check-option.ts';
+import { badOption, checkBoolean, checkClock, checkObject, checkOptions } from './check-option.ts';
 import type { AskOptions } from './liveness/ask-options.ts';
 import { resolveAskOptions } from './liveness/resolve-ask-options.ts';
 import { resolveLayout, resolveSystemIds } from './wire-options.ts';
@@ -78,7 +78,7 @@ const fillGaps = (options: MockServerOptions, clock: Clock | undefined): Resolve
   const scanByDefault = Math.min(1000, Math.max(10, idleTimeoutMs / 4));
   return {
     messages: checkMessages(options.messages),
-    clock: checkClock(clock),
+    clock: checkClock('clock', clock),
     seed: checkFinite('seed', checkNumber(options, 'seed', 1, { min: Number.NEGATIVE_INFINITY, integer: false })),
     layout: resolveLayout(options.layout),
     maxBodyBytes: checkFinite('maxBodyBytes', count('maxBodyBytes', DEFAULT_MAX_BODY_BYTES)),
@@ -126,13 +126,6 @@ const checkNumber = (
 const checkFinite = (name: string, value: number): number => {
   if (!Number.isFinite(value)) throw badOption(name, 'finite', value);
   return value;
-};
-
-const checkClock = (clock: Clock | undefined): Clock => {
-  if (typeof clock?.now !== 'function' || typeof clock.after !== 'function') {
-    throw badOption('clock', 'a Clock with now() and after()', clock);
-  }
-  return clock;
 };
 
 const checkMessages = (messages: Iterable<MessageType<unknown>> = []): Iterable<MessageType<unknown>> => {

@@ -29,17 +29,17 @@ export interface MockFixtures {
 
 /**
  * vitest's `test` with a server in memory on virtual time. After the test everything made here is closed; whatever the test made
- * itself and left open or armed fails it, as does an error of a server's handler. A failure shows the last frames, decoded.
+ * itself and left open or armed fails it, as do an error of a callback that nobody hears of and an expectation that is not awaited. A failure shows the last frames, decoded.
  */
 export const test: TestAPI<MockFixtures> = base.extend<MockFixtures>({
   serverOptions: {},
   netOptions: {},
   allowServerErrors: false,
-  bench: async ({ serverOptions, netOptions, allowServerErrors, onTestFailed }, use) => {
-    const bench = new TestBench(serverOptions, netOptions);
-    onTestFailed(({ task }) => bench.showFrames(task.result?.errors));
+  bench: async ({ serverOptions, netOptions, allowServerErrors, task, onTestFailed }, use) => {
+    const bench = new TestBench({ serverOptions, netOptions, allowServerErrors });
+    onTestFailed(() => bench.showFrames(task.result?.errors));
     await use(bench);
-    await bench.end(allowServerErrors);
+    await bench.end(task.result?.state === 'fail');
   },
   clock: ({ bench }, use) => use(bench.clock),
   server: ({ bench }, use) => use(bench.server),

@@ -13,7 +13,8 @@ export const resolveLayout = (layout: FrameLayout = FRAME_LAYOUTS.unity): FrameL
 /** Checks the ids of the system messages and fills the gaps. Throws UsageError BAD_OPTION. */
 export const resolveSystemIds = (options: Partial<SystemIds> | undefined): SystemIds => {
   const ids = { ...DEFAULT_SYSTEM_IDS, ...checkOptions('systemIds', options, ['heart', 'quit']) };
-  const isGood = ids.heart === (ids.heart | 0) && ids.quit === (ids.quit | 0) && ids.heart !== ids.quit;
-  if (isGood) return ids;
+  if (isInt(ids.heart) && isInt(ids.quit) && ids.heart !== ids.quit) return ids;
   throw badOption('systemIds', 'two different ints', options);
 };
+
+const isInt = (id: unknown): boolean => Number.isInteger(id) && id === ((id as number) | 0);

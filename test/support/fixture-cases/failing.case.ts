@@ -45,3 +45,55 @@ lenient('a handler that may throw', async ({ clock, server, net }) => {
   net.send(ChatMsg, { line: 'hello' });
   await clock.advance(0);
 });
+
+test('an expectation that is forgotten and still waits', ({ server }) => {
+  void server.expectMessage(ChatMsg);
+});
+
+test('an expectation that is forgotten and fails', async ({ clock, server }) => {
+  void server.expectNoMessage(ChatMsg, undefined, { forMs: 100 });
+  void server.expectOffline('reset', { withinMs: 10 });
+  await clock.advance(1000);
+});
+
+test('an expectation that is forgotten and comes true', async ({ server, net }) => {
+  void server.expectOnline();
+  await net.connect();
+});
+
+test('an assertion that fails in front of what is awaited', async ({ clock, server }) => {
+  const nothing = server.expectNoMessage(ChatMsg, undefined, { forMs: 100 });
+  expect(clock.now()).toBe(7);
+  await nothing;
+});
+
+test('a test behind those that forgot', async ({ clock }) => {
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(clock.now()).toBe(0);
+});
+
+test('a handler of the client that throws', async ({ clock, server, net }) => {
+  net.onMessage(ChatMsg, ({ line }) => expect(line).toBe('goodbye'));
+  await net.connect();
+  server.broadcast(ChatMsg, { line: 'hello' });
+  await clock.advance(0);
+});
+
+test('a handler of the client that throws, and the test listens', async ({ clock, server, net }) => {
+  const errors: unknown[] = [];
+  net.on('error', ({ code }) => errors.push(code));
+  net.onMessage(ChatMsg, () => {
+    throw new Error('as wished');
+  });
+  await net.connect();
+  server.broadcast(ChatMsg, { line: 'hello' });
+  await clock.advance(0);
+  expect(errors).toEqual(['HANDLER_FAILED']);
+});
+
+test('a listener of error that throws', async ({ clock, server, net }) => {
+  net.on('error', ({ code }) => expect(code).toBe('ALL_IS_WELL'));
+  await net.connect();
+  server.dropAll('reset');
+  await clock.advance(0);
+});

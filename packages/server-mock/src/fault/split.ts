@@ -22,9 +22,10 @@ export type SplitPlaces =
 
 /** Cuts the stream into pieces at the worst places, as networks do. Every byte still arrives, in order. */
 export const split = (options: SplitOptions): Fault => {
-  const { gapMs = 0 } = checkOptions('split', options, ['bytes', 'random', 'at', 'gapMs']);
+  const given = checkOptions('split', options, ['bytes', 'random', 'at', 'gapMs']);
+  const { gapMs = 0 } = given;
   checkNumber('split: gapMs', gapMs, { min: 0 });
-  const { settings, createCutter } = choosePlaces(options);
+  const { settings, createCutter } = choosePlaces(given);
   return {
     name: 'split',
     settings: gapMs === 0 ? settings : { ...settings, gapMs },

@@ -107,6 +107,16 @@ describe('parseFaultText', () => {
     ['stall client', /^\[BAD_OPTION\] 'client' must be followed by a number such as 3, not 'nothing'$/],
     ['stall chance maybe', /^\[BAD_OPTION\] 'chance' must be followed by a chance such as 50% or 0\.5, not 'maybe'$/],
     ['stall after x', /^\[BAD_OPTION\] 'after' must be followed by a duration such as 2s, not 'x'$/],
+    ['latency=5 up down', /^\[BAD_OPTION\] 'down' is one too many; behind a fault may stand \[up\|down\|both\]/],
+    ['stall up up', /^\[BAD_OPTION\] 'up' is one too many/],
+    ['stall client 1 client 2', /^\[BAD_OPTION\] 'client' is one too many/],
+    ['stall for 1s for 2s', /^\[BAD_OPTION\] 'for' is one too many/],
+    ['stall chance 200%', /^\[BAD_OPTION\] probability must be a number from 0 to 1, not 2$/],
+    ['refuse up', /^\[BAD_OPTION\] direction must be left out: refuse acts before there is a client, not 'up'$/],
+    [
+      'slowAccept=5 client 3',
+      /^\[BAD_OPTION\] client must be left out: slowAccept acts before there is a client, not 3$/,
+    ],
     ['stall for', /^\[BAD_OPTION\] 'for' must be followed by a duration such as 10s, not 'nothing'$/],
   ])('says in one line what is wrong with %j', (text, message) => {
     expect(messageOf(text)).toMatch(message);

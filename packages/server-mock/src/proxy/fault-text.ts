@@ -4,6 +4,7 @@
 import { UsageError } from '@netmgr/client/protocol';
 import { badOption } from '../check-option.ts';
 import type { Fault, FaultDirection } from '../fault/fault.ts';
+import { checkHasClient, resolveFaultOptions } from '../fault/resolve-fault-options.ts';
 import { FAULT_KINDS } from './fault-kinds.ts';
 import { readChance, readMs, readWhole } from './text-values.ts';
 
@@ -31,7 +32,12 @@ export const parseFaultText = (text: string): WrittenFault => {
     .split(/\s+/)
     .filter((word) => word !== '');
   const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(head) ?? [];
-  return { fault: readFault(name, value), options: readOptions(words) };
+  const fault = readFault(name, value);
+  const options = readOptions(words);
+  const { client, ...when } = options;
+  resolveFaultOptions(fault, when);
+  if (client !== undefined) checkHasClient(fault, 'client', client);
+  return { fault, options };
 };
 
 /** Lets blanks stand around `±` and behind commas. */
@@ -55,8 +61,12 @@ const readOptions = (words: readonly string[]): FaultTextOptions => {
   let options: FaultTextOptions = {};
   for (let at = 0; at < words.length; ) {
     const word = words[at++]!;
-    if (isDirection(word)) options = { ...options, direction: word };
-    else options = { ...options, ...readSetting(word, words[at++]) };
+    const more = isDirection(word) ? { direction: word } : readSetting(word, words[at++]);
+    const twice = Object.keys(more).find((name) => name in options);
+    if (twice !== undefined) {
+      throw new UsageError('BAD_OPTION', `'${word}' is one too many; behind a fault may stand ${FAULT_WORDS_USAGE}`);
+    }
+    options = { ...options, ...more };
   }
   return options;
 };

@@ -27,9 +27,25 @@ describe('parseProxyAddress', () => {
     if (url !== undefined) expect(formatProxyAddress(parseProxyAddress('listen', text))).toBe(url);
     else {
       expect(() => parseProxyAddress('listen', text)).toThrow(
-        `[BAD_OPTION] listen takes tcp:host:port or ws:host:port, not '${text}'`,
+        `[BAD_OPTION] listen must be tcp:host:port or ws:host:port, not ${text === undefined ? text : `'${text}'`}`,
       );
     }
+  });
+});
+
+describe('a server behind TLS', () => {
+  it.each([
+    ['tls:127.0.0.1:9000', 'tls://127.0.0.1:9000'],
+    ['WSS://game.example:8443/game/', 'wss://game.example:8443/game'],
+  ])('is read from %s', (text, url) => {
+    expect(formatProxyAddress(parseProxyAddress('to', text))).toBe(url);
+    expect(() => parseProxyAddress('listen', text)).toThrow(/listen must be tcp:host:port or ws:host:port, not /);
+  });
+
+  it('is named among what can be forwarded to', () => {
+    expect(() => parseProxyAddress('to', 'https:a:1')).toThrow(
+      "to must be tcp:host:port or ws:host:port, or tls:host:port or wss:host:port, not 'https:a:1'",
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Clock } from '@netmgr/client';
-import { FRAME_LAYOUTS, type FrameLayout, UsageError } from '@netmgr/client/protocol';
+import type { FrameLayout } from '@netmgr/client/protocol';
+import { badOption, checkClock, checkFunction, checkOptions } from '../check-option.ts';
 import type { Direction } from '../link/stage.ts';
+import { resolveLayout } from '../wire-options.ts';
 import type { LineEvent } from './recorded-event.ts';
 import { RecordingEncoder } from './recording-encoder.ts';
 import { RecordingError } from './recording-error.ts';
@@ -30,6 +32,18 @@ export interface RecorderOptions {
   readonly onFailure?: (error: RecordingError) => void;
 }
 
+const resolveRecorderOptions = (options: RecorderOptions): Required<RecorderOptions> => {
+  const given = checkOptions('the recorder', options, ['clock', 'sink', 'layout', 'maxBufferedBytes', 'onFailure']);
+  const { clock, sink, layout, maxBufferedBytes = 16_777_216, onFailure = () => {} } = given;
+  checkClock('clock', clock);
+  if (typeof sink?.write !== 'function') throw badOption('sink', 'a RecordingSink such as a MemorySink', sink);
+  if (typeof maxBufferedBytes !== 'number' || !(maxBufferedBytes > 0)) {
+    throw badOption('maxBufferedBytes', 'a number above 0', maxBufferedBytes);
+  }
+  checkFunction('onFailure', onFailure);
+  return { clock, sink, layout: resolveLayout(layout), maxBufferedBytes, onFailure };
+};
+
 /** Writes down what happens to connections, as it happens. It keeps nothing itself, and never disturbs what it records. */
 export class Recorder {
   readonly #clock: Clock;
@@ -44,16 +58,8 @@ export class Recorder {
   #failure: RecordingError | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor({
-    clock,
-    sink,
-    layout = FRAME_LAYOUTS.unity,
-    maxBufferedBytes = 16_777_216,
-    onFailure = () => {},
-  }: RecorderOptions) {
-    if (!(maxBufferedBytes > 0)) {
-      throw new UsageError('BAD_OPTION', `maxBufferedBytes must be a number above 0, not ${String(maxBufferedBytes)}`);
-    }
+  constructor(options: RecorderOptions) {
+    const { clock, sink, layout, maxBufferedBytes, onFailure } = resolveRecorderOptions(options);
     this.#clock = clock;
     this.#sink = sink;
     this.#maxBufferedBytes = maxBufferedBytes;

@@ -1,8 +1,9 @@
 import type { Transport, TransportFactory, TransportListener } from '@netmgr/client';
+import { checkFunction } from '../check-option.ts';
 import { TimerGroup } from '../time/timer-group.ts';
 import { LinePlayer, type ReplayPace } from './line-player.ts';
 import type { ReplayMismatch } from './replay-mismatch.ts';
-import { createPace, type ReplayOptions } from './replay-options.ts';
+import { checkReplayOptions, createPace, type ReplayOptions } from './replay-options.ts';
 import { createScripts, type ReplayScript } from './replay-script.ts';
 
 /** How a recording is replayed to a live server. */
@@ -46,6 +47,8 @@ class ClientReplay implements ReplayClient {
   #disarm: (() => void) | undefined;
 
   constructor(options: ReplayClientOptions) {
+    checkReplayOptions(options, ['transport']);
+    checkFunction('transport', options.transport);
     const { promise, resolve } = withResolver();
     this.done = promise;
     this.#resolve = resolve;

@@ -1,5 +1,5 @@
 import type { Clock } from '@netmgr/client';
-import { UsageError } from '@netmgr/client/protocol';
+import { badOption, checkClock, checkFunction, checkOptions } from '../check-option.ts';
 import type { ReplayPace } from './line-player.ts';
 import type { Recording } from './recording.ts';
 import { MismatchLog, type ReplayMismatch } from './replay-mismatch.ts';
@@ -18,11 +18,32 @@ export interface ReplayOptions {
   readonly onMismatch?: (mismatch: ReplayMismatch) => void;
 }
 
-/** Checks the options of a replay. Throws UsageError BAD_OPTION naming the first that is wrong. */
-export const createPace = ({ clock, speed = 1, patienceMs = 1000, onMismatch }: ReplayOptions): ReplayPace => {
-  if (!(speed > 0)) throw new UsageError('BAD_OPTION', `speed must be a number above 0, not ${String(speed)}`);
-  if (!(patienceMs >= 0)) {
-    throw new UsageError('BAD_OPTION', `patienceMs must be a number from 0 up, not ${String(patienceMs)}`);
+/** The names of `ReplayOptions`. */
+export const REPLAY_OPTION_NAMES: readonly (keyof ReplayOptions)[] = [
+  'clock',
+  'recording',
+  'speed',
+  'patienceMs',
+  'onMismatch',
+];
+
+/** Checks the options of a replay, of which the ones by `otherNames` are checked by somebody else. Throws UsageError BAD_OPTION. */
+export const checkReplayOptions = (options: ReplayOptions, otherNames: readonly string[] = []): void => {
+  const given = checkOptions('the replay', options, [...REPLAY_OPTION_NAMES, ...otherNames]);
+  const { clock, recording, speed = 1, patienceMs = 1000, onMismatch } = given;
+  checkClock('clock', clock);
+  if (!Array.isArray(recording?.events)) throw badOption('recording', 'made by readRecording()', recording);
+  if (typeof speed !== 'number' || !(speed > 0)) throw badOption('speed', 'a number above 0', speed);
+  if (typeof patienceMs !== 'number' || !(patienceMs >= 0)) {
+    throw badOption('patienceMs', 'a number from 0 up', patienceMs);
   }
-  return { clock, speed, patienceMs, mismatches: new MismatchLog(onMismatch) };
+  if (onMismatch !== undefined) checkFunction('onMismatch', onMismatch);
 };
+
+/** Gives the pace of a replay whose options were checked. */
+export const createPace = ({ clock, speed = 1, patienceMs = 1000, onMismatch }: ReplayOptions): ReplayPace => ({
+  clock,
+  speed,
+  patienceMs,
+  mismatches: new MismatchLog(onMismatch),
+});

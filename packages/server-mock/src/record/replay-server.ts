@@ -6,7 +6,7 @@ import type { Caller, Listener } from '../listen/listener.ts';
 import { TimerGroup } from '../time/timer-group.ts';
 import { LinePlayer, type ReplayPace } from './line-player.ts';
 import type { ReplayMismatch } from './replay-mismatch.ts';
-import { createPace, type ReplayOptions } from './replay-options.ts';
+import { checkReplayOptions, createPace, type ReplayOptions } from './replay-options.ts';
 import { createScripts, type ReplayScript } from './replay-script.ts';
 
 /** Plays the server of a recording: whoever connects first gets its first connection, and so on; later ones are refused. */
@@ -23,6 +23,7 @@ export class ReplayServer {
 
   /** Builds a server over listeners of any kind; nobody can connect before `open()`. */
   constructor(options: ReplayOptions, listeners: readonly Listener[]) {
+    checkReplayOptions(options);
     this.#timers = new TimerGroup(options.clock);
     this.#pace = createPace({ ...options, clock: this.#timers });
     this.#scripts = createScripts(options.recording);
@@ -136,8 +137,10 @@ export interface MemoryReplayServer extends ReplayServer {
 }
 
 /** Creates a server in memory that plays the server's side of a recording. It is open at once, and runs anywhere. */
-export const createReplayServer = (options: ReplayOptions): MemoryReplayServer =>
-  new MemoryReplay(options, new MemoryNetwork(createHop(options.clock)));
+export const createReplayServer = (options: ReplayOptions): MemoryReplayServer => {
+  checkReplayOptions(options);
+  return new MemoryReplay(options, new MemoryNetwork(createHop(options.clock)));
+};
 
 class MemoryReplay extends ReplayServer implements MemoryReplayServer {
   readonly transport: TransportFactory;

@@ -1,5 +1,13 @@
 import type { Clock } from '@netmgr/client';
-import { badOption, checkFunction, checkNumber, checkObject, checkOptions, checkText } from '../check-option.ts';
+import {
+  badOption,
+  checkClock,
+  checkFunction,
+  checkNumber,
+  checkObject,
+  checkOptions,
+  checkText,
+} from '../check-option.ts';
 import { MockError } from '../errors.ts';
 import { createDerivedRandom } from '../fault/derived-random.ts';
 import type { MockServer } from '../mock-server.ts';
@@ -93,16 +101,14 @@ const runScenario = async ({ name, clients, write }: Written, options: ScenarioR
 const checkRunOptions = (options: ScenarioRunOptions): ScenarioRunOptions => {
   const { server, clock, seed, host, signal, onLine } = checkObject('run', options);
   if (typeof server?.addFault !== 'function') throw badOption('run: server', 'a mock server', server);
-  if (!isClock(clock)) throw badOption('run: clock', "the server's clock", clock);
+  checkClock('run: clock', clock);
   if (seed !== undefined) checkNumber('run: seed', seed, { min: Number.NEGATIVE_INFINITY });
-  if (host !== undefined && !isClock(host)) throw badOption('run: host', 'made by createHostClock()', host);
+  if (host !== undefined) checkClock('run: host', host);
   if (signal !== undefined && typeof signal?.addEventListener !== 'function')
     throw badOption('run: signal', 'an AbortSignal', signal);
   if (onLine !== undefined) checkFunction('run: onLine', onLine);
   return options;
 };
-
-const isClock = (clock: Clock): boolean => typeof clock?.now === 'function' && typeof clock.after === 'function';
 
 const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | undefined): Promise<void> => {
   const onAbort = (): void => run.abort(signal?.reason);

@@ -1,12 +1,23 @@
-import { NetMgr, type NetMgrOptions } from '@netmgr/client';
+import type { NetMgr, NetMgrOptions } from '@netmgr/client';
+import { badOption, checkBoolean, checkObject } from '../check-option.ts';
 import { createMemoryServer, type MemoryServer } from '../memory-server.ts';
 import type { MockServerOptions } from '../options.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
+import { ForgottenExpectations } from './forgotten-expectations.ts';
+import { WatchedNet } from './watched-net.ts';
 
 /** How long the closing of everything may take, on the test's clock. */
 const CLOSING_MS = 60_000;
 /** How far the clock moves between two looks at whether all has closed. */
 const STEP_MS = 50;
+
+/** What a bench is made with. */
+export interface TestBenchOptions {
+  readonly serverOptions?: Omit<MockServerOptions, 'clock'> | undefined;
+  readonly netOptions?: Partial<NetMgrOptions> | undefined;
+  /** Lets the test pass although a callback of the server threw. @default false */
+  readonly allowServerErrors?: boolean | undefined;
+}
 
 /** An error of a test, as vitest keeps it. */
 interface TestError {
@@ -19,25 +30,44 @@ export class TestBench {
   readonly clock: VirtualClock = new VirtualClock();
   readonly server: MemoryServer;
   readonly #options: Partial<NetMgrOptions>;
-  readonly #nets: NetMgr[] = [];
+  readonly #allowServerErrors: boolean;
+  readonly #forgotten: ForgottenExpectations = new ForgottenExpectations();
+  readonly #nets: WatchedNet[] = [];
   #frames = '';
 
-  constructor(serverOptions: Omit<MockServerOptions, 'clock'>, netOptions: Partial<NetMgrOptions>) {
+  /** Throws UsageError BAD_OPTION naming what is wrong. */
+  constructor({ serverOptions = {}, netOptions = {}, allowServerErrors = false }: TestBenchOptions) {
+    checkObject('serverOptions', serverOptions);
+    checkObject('netOptions', netOptions);
+    if ('clock' in serverOptions)
+      throw badOption('serverOptions: clock', "left out: it is the test's", serverOptions.clock);
+    this.#allowServerErrors = checkBoolean('allowServerErrors', allowServerErrors);
     this.server = createMemoryServer({ ...serverOptions, clock: this.clock });
     this.#options = { messages: [...(serverOptions.messages ?? [])], ...netOptions };
+    this.#forgotten.watch(this.server);
   }
 
   /** Makes a NetMgr that dials the server. */
   createNet(options: Partial<NetMgrOptions> = {}): NetMgr {
     const { clock, server } = this;
-    const net = new NetMgr({ transport: server.transport, clock, random: server.random, ...this.#options, ...options });
+    const net = new WatchedNet({
+      transport: server.transport,
+      clock,
+      random: server.random,
+      ...this.#options,
+      ...options,
+    });
     this.#nets.push(net);
     return net;
   }
 
-  /** Closes all that was made here; throws when something else is left, or when a handler of the server threw. */
-  async end(allowServerErrors: boolean): Promise<void> {
+  /**
+   * Closes all that was made here; throws when a callback threw and nobody heard of it, or when something is left: for a test that
+   * has failed already, no expectation that it did not get as far as to await.
+   */
+  async end(hasFailed = false): Promise<void> {
     const { clock, server } = this;
+    const forgotten = hasFailed ? undefined : this.#forgotten.find();
     this.#frames = server.describeLastFrames();
     server.clearFaults();
     server.resume();
@@ -45,7 +75,10 @@ export class TestBench {
     const connections = server.openLinks;
     await this.#settle([server.close()]);
     const [error] = server.errors;
-    if (error !== undefined && !allowServerErrors) throw error.cause ?? error;
+    if (error !== undefined && !this.#allowServerErrors) throw error.cause ?? error;
+    const [failure] = this.#nets.flatMap((net) => net.failures.map((cause) => ({ cause })));
+    if (failure !== undefined) throw failure.cause;
+    if (forgotten !== undefined) throw forgotten;
     expectNone({ 'open connection': connections, 'armed timer': clock.armedCount });
   }
 
