@@ -26,7 +26,10 @@ export interface PortReplayServer extends ReplayServer {
  * Rejects with the host's error when a port cannot be opened; nothing stays open then.
  */
 export const listenReplay = async (options: ListenReplayOptions): Promise<PortReplayServer> => {
-  const tcp = new TcpListener(LOOPBACK, checkPort('tcpPort', options.tcpPort));
+  const { tcpPort = 0, webSocketPort = 0, clock = createSystemClock(), ...rest } = checkObject('the replay', options);
+  const replay = { ...rest, clock };
+  checkReplayOptions(replay);
+  const tcp = new TcpListener(LOOPBACK, checkPort('tcpPort', tcpPort));
   const webSocket = new WebSocketListener({
     host: LOOPBACK,
     port: checkPort('webSocketPort', webSocketPort),
