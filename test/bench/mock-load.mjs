@@ -1,10 +1,11 @@
 // Two thousand clients on one mock server over real TCP: what a client costs, whether slow ones delay the others, how long a
 // broadcast takes. Build first, then: node test/bench/mock-load.mjs [--clients 2000] [--seconds 5] [--rounds 6]
 //
-// Two processes: the server (mock-load-server.mjs) and, here, all clients on raw sockets. Three kinds of rounds take turns with the
-// same traffic in each, so that the machine's moods fall on all of them alike: calm; slow, where some are stalled by a fault and the
-// flooded ones stop reading until the server drops them; and faulty, where a share gets latency and split besides. Latencies are
-// those of clients that nothing is done to.
+// Two processes: the server (mock-load-server.mjs) and, here, all clients on raw sockets. Four kinds of rounds take turns, in an order
+// that changes, with the same traffic in each, so that the machine's moods fall on all of them alike: calm; slow, where some are
+// stalled by a fault and the flooded ones stop reading until the server drops them; faulty, where a share gets latency and split
+// besides; and calm once more. Latencies are those of clients that nothing is done to, and count as ratios to the calm round of the
+// same turn: calm to calm shows how far apart two rounds are between which nothing differs.
 
 import { fork } from 'node:child_process';
 import net from 'node:net';
@@ -12,6 +13,7 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createFrameDecoder, createFrameEncoder, defineMessage, t } from '@netmgr/client/protocol';
+import { compare, describeRatio, orderOf } from './mock-load-ratio.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -165,8 +167,9 @@ await ask('tick', { on: true });
 await sleep(2000);
 
 /** @typedef {{ count: number, p50: number, p99: number, cpu: number }} Round */
-/** @type {{ calm: Round[], slow: Round[], faulty: Round[] }} */
-const rounds = { calm: [], slow: [], faulty: [] };
+/** @type {Record<'calm' | 'slow' | 'faulty' | 'calm again', Round[]>} */
+const rounds = { calm: [], slow: [], faulty: [], 'calm again': [] };
+const KINDS = /** @type {(keyof typeof rounds)[]} */ (Object.keys(rounds));
 const stopReading = () => {
   for (const number of slowNumbers) clients[number]?.socket?.pause();
 };
@@ -181,18 +184,16 @@ const recover = async () => {
   }
   await sleep(1000);
 };
-for (let round = 0; round < ROUNDS; round++) {
-  await ask('flood', { who: slowNumbers });
-  rounds.calm.push(await measure());
-  await ask('disturb', { delayed: [], stalled: stalledNumbers });
-  stopReading();
-  rounds.slow.push(await measure());
-  await recover();
-  await ask('flood', { who: slowNumbers });
-  await ask('disturb', { delayed: delayedNumbers, stalled: stalledNumbers });
-  stopReading();
-  rounds.faulty.push(await measure());
-  await recover();
+for (let turn = 0; turn < ROUNDS; turn++) {
+  for (const kind of orderOf(KINDS, turn)) {
+    await ask('flood', { who: slowNumbers });
+    if (kind === 'slow' || kind === 'faulty') {
+      await ask('disturb', { delayed: kind === 'faulty' ? delayedNumbers : [], stalled: stalledNumbers });
+      stopReading();
+    }
+    rounds[kind].push(await measure());
+    await recover();
+  }
 }
 await ask('tick', { on: false });
 await sleep(1000);
@@ -227,14 +228,25 @@ console.log(`server, after the rounds         heap ${mib(after.heap)}, rss ${mib
 console.log(`server, all gone                 heap ${mib(gone.heap)}, rss ${mib(gone.rss)}`);
 for (const [how, pick] of Object.entries({ median, quietest })) {
   for (const [name, list] of Object.entries(rounds)) {
-    const of = (/** @type {Round[]} */ each, /** @type {'p50' | 'p99' | 'cpu'} */ what) =>
-      pick(each.map((round) => round[what]));
-    const ratio = (/** @type {'p50' | 'p99'} */ what) => (of(list, what) / of(rounds.calm, what)).toFixed(2);
-    const cpu = `${(100 * of(list, 'cpu')).toFixed(0)} % of a core`;
-    console.log(
-      `${`${how} round, ${name}`.padEnd(33)}p50 ${ms(of(list, 'p50'))} (${ratio('p50')} times calm), p99 ${ms(of(list, 'p99'))} (${ratio('p99')} times calm), ${cpu}`,
-    );
+    const of = (/** @type {'p50' | 'p99' | 'cpu'} */ what) => pick(list.map((round) => round[what]));
+    const cpu = `${(100 * of('cpu')).toFixed(0)} % of a core`;
+    console.log(`${`${how} round, ${name}`.padEnd(33)}p50 ${ms(of('p50'))}, p99 ${ms(of('p99'))}, ${cpu}`);
   }
+}
+const ratio = (/** @type {keyof typeof rounds} */ kind, /** @type {'p50' | 'p99'} */ what) =>
+  describeRatio(
+    compare(
+      rounds[kind].map((round) => round[what]),
+      rounds.calm.map((round) => round[what]),
+    ),
+  );
+console.log(`echoes of the undisturbed, as the median of the ratios of ${ROUNDS} turns (lowest to highest):`);
+for (const [words, kind] of /** @type {const} */ ([
+  ['with slow clients / without', 'slow'],
+  ['slow and faulty / without', 'faulty'],
+  ['without / without', 'calm again'],
+])) {
+  console.log(`  ${words.padEnd(31)}p50 ${ratio(kind, 'p50')}, p99 ${ratio(kind, 'p99')}`);
 }
 console.log(`longest queue of a client online ${mib(counts.maxQueuedBytes)} of 1.0 MiB allowed`);
 console.log(`went offline                     ${JSON.stringify(counts.offline)}, errors ${counts.errors}`);
