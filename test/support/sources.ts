@@ -1,9 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const source = (path: string): string => fileURLToPath(new URL(`../../packages/${path}`, import.meta.url));
+// Not by URL, as tests in jsdom have another one.
+const source = (path: string): string => join(import.meta.dirname, '../../packages', path);
 
 /** Tests read the sources; `test/checks` is what proves the built packages. Longest names first: an alias matches prefixes. */
 export const SOURCES = {
+  '@netmgr/client/inspector': source('client/src/inspector.ts'),
   '@netmgr/client/node': source('client/src/node.ts'),
   '@netmgr/client/protocol': source('client/src/protocol.ts'),
   '@netmgr/client/wechat': source('client/src/wechat.ts'),

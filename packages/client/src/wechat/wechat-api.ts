@@ -54,7 +54,8 @@ export interface WechatApi {
   onShow(listener: () => void): void;
   offShow(listener: () => void): void;
   onNetworkStatusChange(listener: (status: WechatNetworkStatus) => void): void;
-  offNetworkStatusChange(listener: (status: WechatNetworkStatus) => void): void;
+  // biome-ignore lint/suspicious/noExplicitAny: WeChat's own typings let its listener hear something else than onNetworkStatusChange tells
+  offNetworkStatusChange(listener: (status: any) => void): void;
 }
 
 declare const wx: WechatApi | undefined;
