@@ -123,10 +123,12 @@ export class ByteReader {
 
   /** Reads a byte count (int), then strict UTF-8. */
   string(): string {
-    const length = this.#fitting(this.int());
-    const at = this.#take(length);
+    const length = this.int();
+    const at = this.#position;
     const end = at + length;
-    const text = length <= SHORT_STRING ? readUtf8(this.#bytes, at, end) : this.#readLong(at, end);
+    if (length < 0 || end > this.#end) throw this.#misfit(length);
+    this.#position = end;
+    const text = this.text(at, end);
     if (text === undefined) throw new ProtocolError('BAD_UTF8', `a string of ${length} bytes is not UTF-8`);
     return text;
   }
@@ -138,7 +140,8 @@ export class ByteReader {
 
   /** Reads a copy of the next `length` bytes. */
   raw(length: number): Uint8Array {
-    const at = this.#take(this.#fitting(length));
+    if (!(length >= 0 && length <= this.remaining)) throw this.#misfit(length);
+    const at = this.#take(length);
     return copyBytes(this.#bytes, at, at + length);
   }
 
@@ -155,15 +158,45 @@ export class ByteReader {
     return count;
   }
 
+  /** Shows the bytes that are being read; offsets count from its start. */
+  get source(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Shows `source` as a `DataView`. */
+  get view(): DataView {
+    return this.#viewed();
+  }
+
+  /** Tells where the next value begins in `source`. */
+  get offset(): number {
+    return this.#position;
+  }
+
+  /** Tells where the body ends in `source`. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Goes on at an offset of `source` inside the body. */
+  moveTo(offset: number): void {
+    if (!(offset >= 0 && offset <= this.#end)) throw new UsageError('BAD_VALUE', `${offset} is beyond ${this.#end}`);
+    this.#position = offset;
+  }
+
+  /** Reads UTF-8 that stands between two offsets of `source`, or gives `undefined` when it is none. */
+  text(at: number, end: number): string | undefined {
+    return end - at <= SHORT_STRING ? readUtf8(this.#bytes, at, end) : this.#readLong(at, end);
+  }
+
   #readLong(at: number, end: number): string | undefined {
     this.#utf8Read ??= findUtf8Read();
     return this.#utf8Read(this.#bytes, at, end);
   }
 
   /** Refuses a declared length before anything is made of it. */
-  #fitting(length: number): number {
-    if (length >= 0 && length <= this.remaining) return length;
-    throw new ProtocolError(
+  #misfit(length: number): ProtocolError {
+    return new ProtocolError(
       length < 0 ? 'BAD_COUNT' : 'BODY_TOO_SHORT',
       `${length} bytes declared, ${this.remaining} remain`,
     );

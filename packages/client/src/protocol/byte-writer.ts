@@ -163,7 +163,7 @@ export class ByteWriter {
     if (typeof value !== 'string') throw badValue(value, 'a string');
     const { length } = value;
     const at = this.#claim(4 + length * 3) + 4;
-    const end = length <= SHORT_STRING ? writeUtf8(this.#bytes, at, value) : this.#writeLong(at, value);
+    const end = length <= SHORT_STRING ? this.#writeShort(at, value) : this.#writeLong(at, value);
     this.#view.setInt32(at - 4, end - at, true);
     this.#end = end;
   }
@@ -187,9 +187,14 @@ export class ByteWriter {
     this[kind](count);
   }
 
-  /** Leaves room for `length` bytes that `setField` fills later. */
-  reserve(length: number): void {
-    this.#claim(length);
+  /** Makes room for `length` bytes, to be filled by `setField` or in `view`, and returns their offset in `view`. */
+  reserve(length: number): number {
+    return this.#claim(length);
+  }
+
+  /** Shows the slab that `reserve` points into. Each write may begin a new slab, so ask again after it. */
+  get view(): DataView {
+    return this.#view;
   }
 
   /** Puts an int at a pending position. */
@@ -212,6 +217,17 @@ export class ByteWriter {
 
   #integer(value: number, min: number, max: number, expected: string): void {
     if (!(Number.isInteger(value) && value >= min && value <= max)) throw badValue(value, expected);
+  }
+
+  /** Most strings of games are names and keys in ASCII. */
+  #writeShort(at: number, value: string): number {
+    const bytes = this.#bytes;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) return writeUtf8(bytes, at, value);
+      bytes[at + i] = code;
+    }
+    return at + value.length;
   }
 
   #writeLong(at: number, value: string): number {

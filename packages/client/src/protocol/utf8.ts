@@ -36,19 +36,26 @@ export const writeUtf8: Utf8Write = (bytes, at, text) => {
 /** Reads in a loop that needs nothing of the host. */
 export const readUtf8: Utf8Read = (bytes, at, end) => {
   let text = '';
+  for (; end - at > 3; at += 4) {
+    const a = bytes[at]!;
+    const b = bytes[at + 1]!;
+    const c = bytes[at + 2]!;
+    const d = bytes[at + 3]!;
+    if ((a | b | c | d) > 0x7f) return readMixed(bytes, at, end, text);
+    text += String.fromCharCode(a, b, c, d);
+  }
+  for (; at < end; at++) {
+    const a = bytes[at]!;
+    if (a > 0x7f) return readMixed(bytes, at, end, text);
+    text += String.fromCharCode(a);
+  }
+  return text;
+};
+
+/** Goes on behind `text`, one character at a time. */
+const readMixed = (bytes: Uint8Array, at: number, end: number, text: string): string | undefined => {
   while (at < end) {
-    const lead = bytes[at]!;
-    if (end - at > 3) {
-      const b = bytes[at + 1]!;
-      const c = bytes[at + 2]!;
-      const d = bytes[at + 3]!;
-      if ((lead | b | c | d) < 0x80) {
-        text += String.fromCharCode(lead, b, c, d);
-        at += 4;
-        continue;
-      }
-    }
-    at++;
+    const lead = bytes[at++]!;
     if (lead < 0x80) {
       text += String.fromCharCode(lead);
       continue;

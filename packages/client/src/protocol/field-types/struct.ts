@@ -7,7 +7,7 @@ export const defineStruct = <const F extends Fields>(name: string, fields: F): F
   checkFields(name, fields);
   const names = Object.keys(fields);
   const types = Object.values(fields);
-  const blank: Record<string, unknown> = Object.fromEntries(names.map((field) => [field, undefined]));
+  const Value = createValueClass();
   return {
     minBytes: types.reduce((sum, type) => sum + type.minBytes, 0),
     write(writer, value) {
@@ -21,7 +21,7 @@ export const defineStruct = <const F extends Fields>(name: string, fields: F): F
       }
     },
     read(reader) {
-      const value = { ...blank };
+      const value = new Value();
       let i = 0;
       try {
         for (; i < types.length; i++) value[names[i]!] = types[i]!.read(reader);
@@ -31,6 +31,18 @@ export const defineStruct = <const F extends Fields>(name: string, fields: F): F
       return value as ValueOf<F>;
     },
   };
+};
+
+/**
+ * Creates plain objects. Each struct gets a constructor of its own, because only then does the engine tell the objects of one from those of
+ * another: with one literal for all, reading gets half as fast again once a game has five structs.
+ */
+const createValueClass = (): (new () => Record<string, unknown>) => {
+  // Without a name, so that a debugger shows an Object.
+  const constructors = [function (this: unknown) {}];
+  const [Value] = constructors as unknown as [new () => Record<string, unknown>];
+  Value.prototype = Object.prototype;
+  return Value;
 };
 
 const checkFields = (owner: string, fields: Fields): void => {
