@@ -1,0 +1,101 @@
+// `npm run bench [-- --full] [--only receive,codec,size]`: from a bare clone to a table, a JSON file, a chart and the goals' marks.
+// See README.md beside this file.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { pnpm } from '../support/processes.mjs';
+import { GOALS } from './goals.mjs';
+import { judge, strayNames } from './harness/judge.mjs';
+import { describeMachine } from './harness/machine.mjs';
+import { SUITES } from './suites.mjs';
+
+const RESULTS = fileURLToPath(new URL('results', import.meta.url));
+
+const MODES = {
+  quick: { rounds: 3, budget: { warmMs: 100, measureMs: 120, passLimitMs: 1000 } },
+  full: { rounds: 9, budget: { warmMs: 300, measureMs: 500, passLimitMs: 4000 } },
+};
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+  },
+});
+
+const mode = values.full ? 'full' : 'quick';
+const names = values.only?.split(',') ?? SUITES.map(({ name }) => name);
+const suites = SUITES.filter(({ name }) => names.includes(name));
+const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
+const stray = strayNames(GOALS, SUITES);
+for (const problem of [...unknown.map((name) => `no suite '${name}'`), ...stray]) console.error(problem);
+if (unknown.length > 0 || stray.length > 0) process.exit(2);
+
+/** @param {string} what @param {string[]} args */
+const prepare = async (what, args) => {
+  console.log(`${what} …`);
+  const { code, output, signal } = await pnpm(args, { output: 'keep' });
+  if (code === 0 && !signal) return;
+  if (!signal) console.error(output);
+  process.exit(code || 1);
+};
+
+await prepare('installing', ['install', '--frozen-lockfile']);
+await prepare('building', ['--filter', '@netmgr/client...', 'run', 'build']);
+// Below, what an install brings is needed.
+const { preparePeers } = await import('./harness/peers.mjs');
+const { runJob } = await import('./harness/run-job.mjs');
+const { measureSuites } = await import('./harness/measure.mjs');
+const { goalSummary, goalTable, suiteTable } = await import('./harness/tables.mjs');
+const { drawChart } = await import('./harness/chart.mjs');
+await preparePeers();
+
+const machine = describeMachine();
+const start = new Date();
+const rounds = values.rounds ? Number(values.rounds) : MODES[mode].rounds;
+const options = { ...MODES[mode], rounds, isQuick: mode === 'quick', seed: start.getTime() % 1_000_000 };
+
+/** @param {number} done @param {number} all @param {import('./harness/schedule.mjs').Run} run */
+const showProgress = (done, all, { suite, kase, contestant, round }) => {
+  const line = `${done + 1}/${all}  round ${round + 1}  ${suite.name}: ${kase.name}, ${contestant.name}`;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${line}`);
+  else if (done % 50 === 0) console.error(line);
+};
+
+const figures = await measureSuites(suites, options, runJob, showProgress);
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
+
+const verdicts = judge(GOALS, SUITES, figures);
+for (const suite of suites) console.log(`\n${suiteTable(suite, figures[suite.name] ?? {})}`);
+console.log(`\n${goalTable(verdicts)}\n\n${goalSummary(verdicts)}`);
+
+const seconds = Math.round((Date.now() - start.getTime()) / 1000);
+const { cpu, cores, os, node } = machine;
+console.log(
+  `${mode}, ${rounds} rounds, ${seconds} s, ${start.toISOString()}, ${cpu}, ${cores} cores, ${os}, Node ${node}`,
+);
+
+const run = { date: start.toISOString(), mode, rounds, seed: options.seed, seconds, machine };
+const json = `${JSON.stringify({ ...run, goals: verdicts, suites: figures }, null, 2)}\n`;
+const chart = drawChart(suites, figures, run);
+mkdirSync(RESULTS, { recursive: true });
+const isPublishable = mode === 'full' && suites.length === SUITES.length;
+for (const name of isPublishable ? ['latest', 'published'] : ['latest']) {
+  writeFileSync(join(RESULTS, `${name}.json`), json);
+  writeFileSync(join(RESULTS, `${name}.svg`), chart);
+}
+console.log(
+  `written: ${join(RESULTS, 'latest.json')} and latest.svg${isPublishable ? ', published.json and published.svg' : ''}`,
+);
+
+const failures = Object.values(figures).flatMap((cases) =>
+  Object.entries(cases).flatMap(([kase, contestants]) =>
+    Object.entries(contestants).flatMap(([name, { failed }]) => (failed ? [`${kase}, ${name}: ${failed}`] : [])),
+  ),
+);
+for (const failure of failures) console.error(`FAILED ${failure}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

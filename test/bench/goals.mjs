@@ -1,0 +1,214 @@
+// What NetMgr wants to reach, each as a ratio within one run. A goal whose suite does not exist yet is printed as not measured.
+
+/** @typedef {import('./harness/judge.mjs').Goal} Goal */
+
+/** Cases of the receive suite in which chunks end anywhere in a message. */
+const CUT = [
+  '16 B in 1 B',
+  '16 B in 64 KiB',
+  '64 B in 1448 B',
+  '1 KiB in 1460 B',
+  '1 KiB in 64 KiB',
+  '64 KiB in 1460 B',
+  '1.4 MB in 1460 B',
+];
+
+const receive = /** @type {const} */ ({ suite: 'receive', of: 'netmgr' });
+
+/** @type {readonly Goal[]} */
+const RECEIVE = [
+  {
+    ...receive,
+    id: 'receive.in-place',
+    kind: 'speed',
+    says: '≥ 60 % of the contiguous walk at 64 KiB chunks',
+    cases: ['16 B in 64 KiB', '1 KiB in 64 KiB', '16 B in 64 KiB, whole'],
+    against: ['contiguous walk'],
+    atLeast: 0.6,
+  },
+  {
+    ...receive,
+    id: 'receive.split',
+    kind: 'speed',
+    says: '≥ 60 % of copying all at 1448 B chunks',
+    cases: ['64 B in 1448 B', '1 KiB in 1460 B'],
+    against: ['copy all'],
+    atLeast: 0.6,
+  },
+  {
+    ...receive,
+    id: 'receive.large',
+    kind: 'speed',
+    says: '≥ 80 % of copying all for messages of 64 KiB and more',
+    cases: ['64 KiB in 1460 B', '1.4 MB in 1460 B', '4 MiB in 1460 B'],
+    against: ['copy all'],
+    atLeast: 0.8,
+  },
+  {
+    ...receive,
+    id: 'receive.one-byte',
+    kind: 'speed',
+    says: '≥ 50 % of copying all at 1 B chunks',
+    cases: ['16 B in 1 B'],
+    against: ['copy all'],
+    atLeast: 0.5,
+  },
+  {
+    ...receive,
+    id: 'receive.mysql2',
+    kind: 'speed',
+    says: "≥ 1.3 × mysql2's parser",
+    cases: CUT,
+    against: ['mysql2'],
+    atLeast: 1.3,
+  },
+  {
+    ...receive,
+    id: 'receive.peers',
+    kind: 'speed',
+    says: '≥ 2 × every other peer',
+    cases: CUT,
+    against: [
+      'pg-protocol',
+      'ws Receiver',
+      'msgpackr stream',
+      'protobufjs delimited',
+      'mqtt-packet',
+      'concat per chunk',
+    ],
+    atLeast: 2,
+  },
+  {
+    ...receive,
+    id: 'receive.length-prefixed-stream',
+    kind: 'speed',
+    says: '≥ 8 × length-prefixed-stream',
+    cases: CUT,
+    against: ['length-prefixed-stream'],
+    atLeast: 8,
+  },
+  {
+    ...receive,
+    id: 'receive.linear',
+    kind: 'growth',
+    says: 'a byte costs ≤ 1.5 × as much in messages of 4 MiB as in those of 64 KiB',
+    from: '64 KiB in 1460 B',
+    to: '4 MiB in 1460 B',
+    atMost: 1.5,
+  },
+];
+
+const byHand = /** @type {const} */ ({ suite: 'codec', of: 'netmgr by hand', kind: 'speed' });
+
+/** @param {string} id @param {string} says @param {string} name the case @param {readonly string[]} against @param {number} atLeast @returns {Goal} */
+const codecGoal = (id, says, name, against, atLeast) => ({
+  ...byHand,
+  id: `codec.${id}`,
+  says: `by hand, ${name}: ≥ ${atLeast} × ${says}`,
+  cases: [name],
+  against,
+  atLeast,
+});
+
+const PACKERS = ['protobufjs', 'msgpackr'];
+
+const BOTH_WAYS = ['encode PlayerMsg', 'decode PlayerMsg', 'encode 100 entities', 'decode 100 entities'];
+
+/** @type {readonly Goal[]} */
+const CODEC = [
+  codecGoal('encode-player.bebop', 'bebop', 'encode PlayerMsg', ['bebop'], 2),
+  codecGoal('encode-player.packers', 'protobufjs and msgpackr', 'encode PlayerMsg', PACKERS, 8),
+  codecGoal('decode-player.avsc', 'avsc', 'decode PlayerMsg', ['avsc'], 1.7),
+  codecGoal('decode-player.packers', 'protobufjs and msgpackr', 'decode PlayerMsg', PACKERS, 2.2),
+  codecGoal('encode-state.flatbuffers', 'flatbuffers', 'encode 100 entities', ['flatbuffers'], 1.6),
+  codecGoal('encode-state.protobufjs', 'protobufjs', 'encode 100 entities', ['protobufjs'], 10),
+  codecGoal('decode-state.flatbuffers', 'flatbuffers', 'decode 100 entities', ['flatbuffers'], 1.15),
+  codecGoal('decode-state.msgpackr', 'msgpackr', 'decode 100 entities', ['msgpackr'], 2),
+  {
+    id: 'codec.schema',
+    suite: 'codec',
+    of: 'netmgr schema',
+    kind: 'speed',
+    says: 'by schema: never slower than protobufjs',
+    cases: BOTH_WAYS,
+    against: ['protobufjs'],
+    atLeast: 1,
+  },
+];
+
+/** @type {readonly Goal[]} */
+const SIZE = [
+  {
+    id: 'size.whole',
+    suite: 'size',
+    of: 'netmgr',
+    kind: 'ceiling',
+    says: 'whole browser entry ≤ 7,000 bytes, eventemitter3 included',
+    case: 'whole entry',
+    atMost: 7000,
+  },
+  {
+    id: 'size.protocol',
+    suite: 'size',
+    of: 'netmgr',
+    kind: 'ceiling',
+    says: 'protocol entry ≤ 2,500 bytes',
+    case: 'protocol entry',
+    atMost: 2500,
+  },
+];
+
+/** @param {string} id @param {string} says @param {string} name the case @param {readonly string[]} against @param {number} atLeast @returns {Goal} */
+const endToEnd = (id, says, name, against, atLeast) => ({
+  id: `end-to-end.${id}`,
+  suite: 'end-to-end',
+  of: 'netmgr',
+  kind: 'speed',
+  says,
+  cases: [name],
+  against,
+  atLeast,
+});
+
+/** @type {readonly Goal[]} */
+const END_TO_END = [
+  endToEnd(
+    'typed',
+    'PlayerMsg, 20 a tick: ≥ 8 × ws + protobufjs and colyseus',
+    'PlayerMsg, 20 a tick, ws',
+    ['ws + protobufjs', 'colyseus'],
+    8,
+  ),
+  endToEnd('typed.socket.io', 'PlayerMsg, 20 a tick: ≥ 10 × socket.io', 'PlayerMsg, 20 a tick, ws', ['socket.io'], 10),
+  endToEnd('nats.ws', '64 B, 100 a tick, over ws: ≥ 2 × nats', '64 B, 100 a tick, ws', ['nats'], 2),
+  endToEnd('nats.tcp', '64 B, 100 a tick, over TCP: ≥ 4 × nats', '64 B, 100 a tick, tcp', ['nats'], 4),
+  endToEnd('single', '64 B, 1 a tick: ≥ 0.9 × the raw transport', '64 B, 1 a tick, ws', ['ws'], 0.9),
+  endToEnd('ping.p50', 'ping p50 ≤ 1.1 × the raw transport', 'ping p50', ['ws'], 1 / 1.1),
+  endToEnd('ping.p99', 'ping p99 ≤ 1.3 × the raw transport', 'ping p99', ['ws'], 1 / 1.3),
+];
+
+/** @type {readonly Goal[]} */
+const SCALE = [
+  {
+    id: 'scale.heap',
+    suite: 'scale',
+    of: 'netmgr',
+    kind: 'ceiling',
+    says: 'an idle client takes ≤ 1.5 KiB of heap more than its raw transport',
+    case: 'heap over raw, 10,000 clients',
+    atMost: 1.5 * 1024,
+  },
+  {
+    id: 'scale.heartbeat',
+    suite: 'scale',
+    of: 'netmgr',
+    kind: 'speed',
+    says: 'a heartbeat costs ≤ 1.2 × the CPU of the raw transport, at 10,000 clients',
+    cases: ['CPU per heartbeat, 10,000 clients'],
+    against: ['ws'],
+    atLeast: 1 / 1.2,
+  },
+];
+
+/** @type {readonly Goal[]} */
+export const GOALS = [...RECEIVE, ...CODEC, ...SIZE, ...END_TO_END, ...SCALE];

@@ -1,0 +1,132 @@
+// Says where each goal stands, from paired rounds.
+
+import { median, pairedRatios, spreadOf } from './statistics.mjs';
+import { contestantsOf } from './suite.mjs';
+
+/**
+ * @typedef {import('./suite.mjs').Suite} Suite
+ * @typedef {import('./suite.mjs').Figures} Figures
+ * @typedef {import('./statistics.mjs').Spread} Spread
+ *
+ * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides.
+ * `growth`: what a byte costs in the case `to`, in terms of the case `from`.
+ * `ceiling`: the figure itself.
+ *
+ * @typedef {{ id: string, suite: string, says: string, of: string }} GoalHead
+ * @typedef {GoalHead & { kind: 'speed', cases: readonly string[], against: readonly string[], atLeast: number }} SpeedGoal
+ * @typedef {GoalHead & { kind: 'growth', from: string, to: string, atMost: number }} GrowthGoal
+ * @typedef {GoalHead & { kind: 'ceiling', case: string, atMost: number }} CeilingGoal
+ * @typedef {SpeedGoal | GrowthGoal | CeilingGoal} Goal
+ *
+ * `where`: the case and rival that decided. `isClose`: the interval reaches to both sides of the goal.
+ * @typedef {{ goal: Goal, mark: 'holds' | 'missed' | 'not measured', measured?: Spread, where?: string, isClose?: boolean, note?: string }} Verdict
+ */
+
+/**
+ * @param {readonly Goal[]} goals
+ * @param {readonly Suite[]} suites
+ * @param {Record<string, import('./suite.mjs').SuiteFigures>} figures by suite
+ * @returns {Verdict[]}
+ */
+export const judge = (goals, suites, figures) =>
+  goals.map((goal) => {
+    const suite = suites.find(({ name }) => name === goal.suite);
+    const measured = figures[goal.suite];
+    if (!suite || !measured)
+      return { goal, mark: 'not measured', note: suite ? 'the suite did not run' : 'no suite yet' };
+    if (goal.kind === 'speed') return judgeSpeed(goal, suite, measured);
+    return goal.kind === 'growth' ? judgeGrowth(goal, suite, measured) : judgeCeiling(goal, measured);
+  });
+
+/**
+ * Tells how many times as good the first figures are as the second ones, or nothing when no round has both.
+ * @param {Suite['better']} better
+ * @param {Figures | undefined} ours
+ * @param {Figures | undefined} theirs
+ */
+export const timesAsGood = (better, ours, theirs) => {
+  const ratios =
+    better === 'less'
+      ? pairedRatios(theirs?.values ?? [], ours?.values ?? [])
+      : pairedRatios(ours?.values ?? [], theirs?.values ?? []);
+  return ratios.length > 0 ? spreadOf(ratios) : undefined;
+};
+
+/** @param {SpeedGoal} goal @param {Suite} suite @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
+const judgeSpeed = (goal, suite, measured) => {
+  /** @type {{ where: string, spread: Spread }[]} */
+  const pairs = [];
+  /** @type {string[]} */
+  const missing = [];
+  for (const name of goal.cases) {
+    for (const rival of goal.against) {
+      const where = `${name}, against ${rival}`;
+      const theirs = measured[name]?.[rival];
+      const spread = timesAsGood(suite.better, measured[name]?.[goal.of], theirs);
+      if (spread) pairs.push({ where, spread });
+      // A rival that cannot do the work in time, or at all, is no faster.
+      else if (!theirs?.skipped) missing.push(where);
+    }
+  }
+  const worst = pairs.toSorted((a, b) => a.spread.median - b.spread.median)[0];
+  if (!worst) return { goal, mark: 'not measured', note: 'no pair of figures' };
+  const verdict = verdictOf(goal, worst.spread, worst.spread.median >= goal.atLeast, goal.atLeast, worst.where);
+  if (missing.length === 0) return verdict;
+  const note = `${missing.length} of ${missing.length + pairs.length} pairs not measured`;
+  return verdict.mark === 'missed' ? { ...verdict, note } : { goal, mark: 'not measured', note };
+};
+
+/** @param {GrowthGoal} goal @param {Suite} suite @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
+const judgeGrowth = (goal, suite, measured) => {
+  const perByte = (/** @type {string} */ name) => {
+    const bytes = suite.cases.find((kase) => kase.name === name)?.bytes ?? Number.NaN;
+    return (measured[name]?.[goal.of]?.values ?? []).map((value) => (value === null ? null : value / bytes));
+  };
+  const ratios = pairedRatios(perByte(goal.to), perByte(goal.from));
+  if (ratios.length === 0) return { goal, mark: 'not measured', note: 'no pair of figures' };
+  const spread = spreadOf(ratios);
+  return verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, `${goal.to}, in terms of ${goal.from}`);
+};
+
+/** @param {CeilingGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
+const judgeCeiling = (goal, measured) => {
+  const values = (measured[goal.case]?.[goal.of]?.values ?? []).filter((value) => value !== null);
+  if (values.length === 0) return { goal, mark: 'not measured', note: 'no figure' };
+  const spread = spreadOf(values);
+  return verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, goal.case);
+};
+
+/** @param {Goal} goal @param {Spread} measured @param {boolean} holds @param {number} bound @param {string} where @returns {Verdict} */
+const verdictOf = (goal, measured, holds, bound, where) => ({
+  goal,
+  mark: holds ? 'holds' : 'missed',
+  measured,
+  where,
+  isClose: measured.low < bound && bound < measured.high,
+});
+
+/**
+ * Lists what goals name and their suites do not have: a goal that can never be measured is a mistake.
+ * @param {readonly Goal[]} goals @param {readonly Suite[]} suites
+ */
+export const strayNames = (goals, suites) =>
+  goals.flatMap((goal) => {
+    const suite = suites.find(({ name }) => name === goal.suite);
+    if (!suite) return [];
+    const names = goal.kind === 'speed' ? goal.cases : goal.kind === 'growth' ? [goal.from, goal.to] : [goal.case];
+    const rivals = [goal.of, ...(goal.kind === 'speed' ? goal.against : [])];
+    return names.flatMap((name) => {
+      const kase = suite.cases.find((each) => each.name === name);
+      if (!kase) return [`${goal.id}: ${suite.name} has no case '${name}'`];
+      const present = contestantsOf(suite, kase).map((each) => each.name);
+      return rivals
+        .filter((rival) => !present.includes(rival))
+        .map((rival) => `${goal.id}: no '${rival}' in '${name}'`);
+    });
+  });
+
+/** The median of a contestant's figures, or nothing when there are none. @param {Figures | undefined} figures */
+export const typical = (figures) => {
+  const values = (figures?.values ?? []).filter((value) => value !== null);
+  return values.length > 0 ? median(values) : undefined;
+};

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { GOALS } from '../goals.mjs';
+import { SUITES } from '../suites.mjs';
+import { type Goal, judge, strayNames } from './judge.mjs';
+import type { Figures, Suite } from './suite.mjs';
+
+const suite = (better: 'less' | 'more' = 'less'): Suite => ({
+  name: 'toy',
+  title: 'Toy',
+  unit: 'ns',
+  better,
+  workbench: new URL('toy:workbench'),
+  cases: [
+    { name: 'small', params: {}, bytes: 10 },
+    { name: 'large', params: {}, bytes: 1000 },
+  ],
+  contestants: ['ours', 'theirs', 'others'].map((name) => ({ name, module: new URL(`toy:${name}`) })),
+  verify: () => undefined,
+  charts: [],
+});
+
+const head = { id: 'toy.goal', suite: 'toy', says: 'is fast', of: 'ours' };
+const twice: Goal = { ...head, kind: 'speed', cases: ['small'], against: ['theirs'], atLeast: 2 };
+
+const figures = (rows: Record<string, Record<string, Partial<Figures>>>) => ({
+  toy: Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [
+      name,
+      Object.fromEntries(Object.entries(row).map(([who, each]) => [who, { values: [], ...each }])),
+    ]),
+  ),
+});
+
+const verdict = (goal: Goal, rows: Record<string, Record<string, Partial<Figures>>>, better?: 'less' | 'more') =>
+  judge([goal], [suite(better)], figures(rows))[0];
+
+describe('a goal about speed', () => {
+  it('holds or is missed by the median of the paired ratios', () => {
+    const ours = { values: [10, 20, 10] };
+    expect(verdict(twice, { small: { ours, theirs: { values: [25, 50, 19] } } })).toMatchObject({
+      mark: 'holds',
+      measured: { median: 2.5 },
+      isClose: true,
+    });
+    expect(verdict(twice, { small: { ours, theirs: { values: [19, 38, 19] } } })).toMatchObject({
+      mark: 'missed',
+      measured: { median: 1.9 },
+      isClose: false,
+    });
+  });
+
+  it('reads figures of which more is better the other way round', () => {
+    const row = { small: { ours: { values: [40] }, theirs: { values: [10] } } };
+    expect(verdict(twice, row, 'more')).toMatchObject({ mark: 'holds', measured: { median: 4 } });
+    expect(verdict(twice, row, 'less')).toMatchObject({ mark: 'missed', measured: { median: 0.25 } });
+  });
+
+  it('is decided by the worst pair, which it names', () => {
+    const goal: Goal = { ...twice, cases: ['small', 'large'], against: ['theirs', 'others'] };
+    const ours = { values: [10] };
+    const row = { ours, theirs: { values: [90] }, others: { values: [80] } };
+    const rows = { small: row, large: { ...row, theirs: { values: [15] } } };
+    expect(verdict(goal, rows)).toMatchObject({ mark: 'missed', where: 'large, against theirs' });
+  });
+
+  it('counts who was too slow as beaten, and does not hold while a pair has no figures', () => {
+    const goal: Goal = { ...twice, against: ['theirs', 'others'] };
+    const ours = { values: [10] };
+    const theirs = { values: [90] };
+    expect(verdict(goal, { small: { ours, theirs, others: { skipped: 'too slow' } } })?.mark).toBe('holds');
+    expect(verdict(goal, { small: { ours, theirs, others: { failed: 'caught' } } })?.mark).toBe('not measured');
+    expect(verdict(goal, { small: { ours: { failed: 'caught' }, theirs, others: theirs } })?.mark).toBe('not measured');
+  });
+});
+
+describe('other goals', () => {
+  it('compares what a byte costs in a large case and in a small one', () => {
+    const goal: Goal = { ...head, kind: 'growth', from: 'small', to: 'large', atMost: 1.5 };
+    const row = (values: number[]) => ({ ours: { values } });
+    expect(verdict(goal, { small: row([20]), large: row([2800]) })).toMatchObject({
+      mark: 'holds',
+      measured: { median: 1.4 },
+    });
+    expect(verdict(goal, { small: row([20]), large: row([3200]) })?.mark).toBe('missed');
+  });
+
+  it('compares a figure with its ceiling', () => {
+    const goal: Goal = { ...head, kind: 'ceiling', case: 'small', atMost: 7000 };
+    expect(verdict(goal, { small: { ours: { values: [7000] } } })?.mark).toBe('holds');
+    expect(verdict(goal, { small: { ours: { values: [7001] } } })?.mark).toBe('missed');
+    expect(verdict(goal, { small: {} })?.mark).toBe('not measured');
+  });
+
+  it('are not measured when their suite did not run or does not exist', () => {
+    expect(judge([twice], [suite()], {})[0]).toMatchObject({ mark: 'not measured', note: 'the suite did not run' });
+    expect(judge([twice], [], {})[0]).toMatchObject({ mark: 'not measured', note: 'no suite yet' });
+  });
+});
+
+describe('the table of goals', () => {
+  it('has an id for each, and names only cases and contestants that exist', () => {
+    expect(new Set(GOALS.map(({ id }) => id)).size).toBe(GOALS.length);
+    expect(strayNames(GOALS, SUITES)).toEqual([]);
+    const astray: Goal = { ...twice, cases: ['small', 'huge'], against: ['nobody'] };
+    expect(strayNames([astray], [suite()])).toEqual([
+      "toy.goal: no 'nobody' in 'small'",
+      "toy.goal: toy has no case 'huge'",
+    ]);
+  });
+});
+
+describe('the suites', () => {
+  it.each(SUITES)('$name names its cases and contestants once, and charts only cases that exist', (each) => {
+    const cases = each.cases.map(({ name }) => name);
+    const contestants = each.contestants.map(({ name }) => name);
+    expect(new Set(cases).size).toBe(cases.length);
+    expect(new Set(contestants).size).toBe(contestants.length);
+    expect(each.charts.flatMap((chart) => chart.cases).filter((name) => !cases.includes(name))).toEqual([]);
+    const missing = each.cases.flatMap((kase) =>
+      (kase.contestants ?? []).filter((name) => !contestants.includes(name)),
+    );
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+// Turns a schedule into figures.
+
+import { schedule } from './schedule.mjs';
+
+/**
+ * @typedef {import('./suite.mjs').Suite} Suite
+ * @typedef {import('./suite.mjs').Figures} Figures
+ * @typedef {typeof import('./run-job.mjs').runJob} RunJob
+ * @typedef {{ rounds: number, isQuick: boolean, budget: import('./suite.mjs').Budget, seed: number }} MeasureOptions
+ */
+
+/**
+ * Measures all suites. Who was skipped or failed once is not run again; who fails has no figure, also none from earlier rounds.
+ * @param {readonly Suite[]} suites
+ * @param {MeasureOptions} options
+ * @param {RunJob} runJob
+ * @param {(done: number, all: number, run: import('./schedule.mjs').Run) => void} [onProgress]
+ * @returns {Promise<Record<string, import('./suite.mjs').SuiteFigures>>} by suite
+ */
+export const measureSuites = async (suites, options, runJob, onProgress = () => {}) => {
+  /** @type {Record<string, import('./suite.mjs').SuiteFigures>} */
+  const figures = {};
+  const runs = schedule(suites, options);
+  for (const [done, run] of runs.entries()) {
+    onProgress(done, runs.length, run);
+    const own = figuresOf(figures, run);
+    if (own.skipped || own.failed) continue;
+    record(own, run.round, await outcomeOf(run, options, runJob));
+  }
+  return figures;
+};
+
+/** @param {Record<string, import('./suite.mjs').SuiteFigures>} figures @param {import('./schedule.mjs').Run} run @returns {Figures} */
+const figuresOf = (figures, { suite, kase, contestant }) => {
+  figures[suite.name] ??= {};
+  const cases = /** @type {import('./suite.mjs').SuiteFigures} */ (figures[suite.name]);
+  cases[kase.name] ??= {};
+  const contestants = /** @type {Record<string, Figures>} */ (cases[kase.name]);
+  contestants[contestant.name] ??= { values: [] };
+  return /** @type {Figures} */ (contestants[contestant.name]);
+};
+
+/** @param {import('./schedule.mjs').Run} run @param {MeasureOptions} options @param {RunJob} runJob */
+const outcomeOf = async ({ suite, kase, contestant, round }, { budget, seed }, runJob) => {
+  const job = {
+    workbench: suite.workbench.href,
+    module: contestant.module.href,
+    options: contestant.options ?? {},
+    params: kase.params,
+    seed: seed + round,
+    budget,
+  };
+  const report = await runJob(job, { nodeFlags: kase.nodeFlags ?? [] });
+  if (!('value' in report)) return report;
+  const complaint = Number.isFinite(report.value)
+    ? suite.verify(kase.params, job.seed, report)
+    : `reports the figure ${report.value}`;
+  return complaint ? { failed: complaint } : report;
+};
+
+/** @param {Figures} figures @param {number} round @param {Awaited<ReturnType<RunJob>>} outcome */
+const record = (figures, round, outcome) => {
+  if ('value' in outcome) {
+    while (figures.values.length < round) figures.values.push(null);
+    figures.values.push(outcome.value);
+    if (outcome.detail) figures.detail = outcome.detail;
+    return;
+  }
+  if ('failed' in outcome) figures.values = [];
+  Object.assign(figures, outcome);
+};

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { drawChart } from './chart.mjs';
+import type { Suite } from './suite.mjs';
+import { goalSummary, goalTable, suiteTable } from './tables.mjs';
+
+const suite: Suite = {
+  name: 'toy',
+  title: 'Toy',
+  unit: 'ns',
+  better: 'less',
+  workbench: new URL('toy:workbench'),
+  cases: [
+    { name: 'one', params: {} },
+    { name: 'two', params: {} },
+  ],
+  contestants: [
+    { name: 'ours', module: new URL('toy:ours'), role: 'ours' },
+    { name: 'a < b & "c"', module: new URL('toy:peer') },
+    { name: 'floor', module: new URL('toy:floor'), role: 'limit' },
+    { name: 'sloth', module: new URL('toy:sloth') },
+    { name: 'cheat', module: new URL('toy:cheat') },
+  ],
+  verify: () => undefined,
+  charts: [
+    { cases: ['one'], title: 'One & only' },
+    { cases: ['one', 'two'], title: 'Both' },
+  ],
+};
+
+const row = {
+  ours: { values: [20, 22, 21] },
+  'a < b & "c"': { values: [42, 44, 63] },
+  floor: { values: [7, 7, 7] },
+  sloth: { values: [], skipped: 'one pass takes a week' },
+  cheat: { values: [], failed: 'dropped work' },
+};
+const figures = { toy: { one: row, two: row } };
+const run = {
+  date: '2026-01-02T03:04:05.000Z',
+  mode: 'full',
+  rounds: 3,
+  machine: { cpu: 'CPU <1>', cores: 2, os: 'Linux x64', node: 'v20.0.0' },
+};
+
+const parse = (svg: string): Document => {
+  const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  const [problem] = document.getElementsByTagName('parsererror');
+  if (problem) throw new Error(problem.textContent ?? '');
+  return document;
+};
+
+describe('the chart', () => {
+  const svg = drawChart([suite], figures, run);
+  const document = parse(svg);
+  const texts = [...document.querySelectorAll('text')].map((each) => each.textContent);
+
+  it('is well-formed, names the machine and the date, and says everything inside its frame', () => {
+    expect(() => parse(svg.replace('&#38;', '&'))).toThrow();
+    expect(document.documentElement.tagName).toBe('svg');
+    expect(texts).toContain('One & only');
+    expect(texts).toContain('a < b & "c"');
+    expect(texts.at(-1)).toMatch('2026-01-02 · full, 3 rounds · CPU <1>, 2 cores · Linux x64 · Node v20.0.0');
+    const width = Number(document.documentElement.getAttribute('width'));
+    const height = Number(document.documentElement.getAttribute('height'));
+    for (const each of document.querySelectorAll('rect, text')) {
+      const right = Number(each.getAttribute('x')) + Number(each.getAttribute('width') ?? 0);
+      expect(right).toBeLessThan(width);
+      expect(Number(each.getAttribute('y'))).toBeLessThan(height);
+    }
+  });
+
+  it('draws bars in proportion, the best first, and a word where there is no figure', () => {
+    const bars = [...document.querySelectorAll('rect')].slice(0, 3);
+    expect(bars.map((bar) => bar.getAttribute('class'))).toEqual(['limit', 'ours', 'peer']);
+    const [floor = 0, ours = 0, peer = 0] = bars.map((bar) => Number(bar.getAttribute('width')));
+    expect(ours / floor).toBeCloseTo(3, 1);
+    expect(peer / ours).toBeCloseTo(44 / 21, 1);
+    expect(texts).toEqual(expect.arrayContaining(['failed', 'too slow, or cannot run', '21.0', '42.0']));
+  });
+
+  it('leaves out panels whose cases did not run, and colours itself for dark pages too', () => {
+    const svg = drawChart([suite], { toy: { one: row } }, run);
+    expect(svg).not.toMatch('Both');
+    expect(svg).toMatch('prefers-color-scheme: dark');
+    expect(parse(drawChart([suite], {}, run)).querySelectorAll('rect')).toHaveLength(0);
+  });
+});
+
+describe('the tables', () => {
+  it('rank who has a figure, compare them to ours, and tell why the others have none', () => {
+    const lines = suiteTable(suite, { one: row }).split('\n');
+    expect(lines[0]).toBe('Toy (ns, less is better)');
+    const names = ['floor', 'ours', 'a < b & "c"', 'sloth', 'cheat'];
+    expect(lines.slice(3).map((line) => names.find((name) => line.trim().startsWith(name)))).toEqual(names);
+    expect(lines[5]).toMatch(/44\.0 +2\.10 × \(2\.00–3\.00\)$/);
+    expect(lines[6]).toMatch('one pass takes a week');
+    expect(lines[7]).toMatch('FAILED: dropped work');
+  });
+
+  it('mark each goal and count the marks', () => {
+    const goal = { id: 'toy.goal', suite: 'toy', says: 'is fast', of: 'ours' } as const;
+    const speed = { ...goal, kind: 'speed', cases: ['one'], against: ['floor'], atLeast: 2 } as const;
+    const measured = { median: 2.5, low: 1.9, high: 3, confidence: 0.75, rounds: 3 };
+    const verdicts = [
+      { goal: speed, mark: 'holds', measured, where: 'one, against floor', isClose: true },
+      { goal: speed, mark: 'missed', measured: { ...measured, median: 1.5 }, where: 'one' },
+      { goal: speed, mark: 'not measured', note: 'no suite yet' },
+    ] as const;
+    const lines = goalTable(verdicts).split('\n');
+    expect(lines[0]).toMatch(/^✔ holds +toy\.goal +is fast +2\.50 \(1\.90–3\.00\) +one, against floor; close$/);
+    expect(lines[1]).toMatch(/^✘ missed .* 1\.50 /);
+    expect(lines[2]).toMatch(/^– not measured .* no suite yet$/);
+    expect(goalSummary(verdicts)).toBe('goals: 1 hold, 1 missed, 1 not measured');
+  });
+});

@@ -1,0 +1,31 @@
+import { contestantsOf } from './suite.mjs';
+
+/**
+ * @typedef {import('./suite.mjs').Suite} Suite
+ * @typedef {import('./suite.mjs').Case} Case
+ * @typedef {import('./suite.mjs').Contestant} Contestant
+ * @typedef {{ suite: Suite, kase: Case, contestant: Contestant, round: number }} Run
+ */
+
+/**
+ * Lists all runs in their order. Rounds are the outer loop, so each case meets every mood of the machine; within a case its
+ * contestants follow each other at once, which pairs them, and another one begins in each round.
+ * @param {readonly Suite[]} suites
+ * @param {{ rounds: number, isQuick: boolean }} options
+ * @returns {Run[]}
+ */
+export const schedule = (suites, { rounds, isQuick }) =>
+  Array.from({ length: rounds }, (_, round) =>
+    suites
+      .filter((suite) => round < (suite.rounds ?? rounds))
+      .flatMap((suite) =>
+        suite.cases
+          .filter((kase) => !isQuick || kase.isQuick)
+          .flatMap((kase) =>
+            rotated(contestantsOf(suite, kase), round).map((contestant) => ({ suite, kase, contestant, round })),
+          ),
+      ),
+  ).flat();
+
+/** @template T @param {readonly T[]} list @param {number} by */
+const rotated = (list, by) => list.map((_, i) => /** @type {T} */ (list[(i + by) % list.length]));

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { schedule } from './schedule.mjs';
+import type { Case, Suite } from './suite.mjs';
+
+const suite = (name: string, cases: Case[], more: Partial<Suite> = {}): Suite => ({
+  name,
+  title: name,
+  unit: 'ns',
+  better: 'less',
+  workbench: new URL('toy:workbench'),
+  cases,
+  contestants: ['a', 'b', 'c'].map((each) => ({ name: each, module: new URL(`toy:${each}`) })),
+  verify: () => undefined,
+  charts: [],
+  ...more,
+});
+
+const spell = (suites: Suite[], rounds: number, isQuick = false): string =>
+  schedule(suites, { rounds, isQuick })
+    .map(({ suite, kase, contestant, round }) => `${round}${suite.name}${kase.name}${contestant.name}`)
+    .join(' ');
+
+describe('schedule', () => {
+  it('goes through all cases in each round, and begins with another contestant each time', () => {
+    const x = suite('X', [
+      { name: '1', params: {} },
+      { name: '2', params: {} },
+    ]);
+    expect(spell([x], 2)).toBe('0X1a 0X1b 0X1c 0X2a 0X2b 0X2c 1X1b 1X1c 1X1a 1X2b 1X2c 1X2a');
+  });
+
+  it('takes only quick cases on request, and only who takes part in them', () => {
+    const x = suite('X', [
+      { name: '1', params: {} },
+      { name: '2', params: {}, isQuick: true, contestants: ['b'] },
+    ]);
+    expect(spell([x], 1, true)).toBe('0X2b');
+  });
+
+  it('gives a suite no more rounds than it wants', () => {
+    const once = suite('O', [{ name: '1', params: {}, contestants: ['a'] }], { rounds: 1 });
+    const often = suite('X', [{ name: '1', params: {}, contestants: ['a'] }]);
+    expect(spell([once, often], 2)).toBe('0O1a 0X1a 1X1a');
+  });
+});

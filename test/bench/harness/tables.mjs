@@ -1,0 +1,81 @@
+// What the terminal shows.
+
+import { timesAsGood, typical } from './judge.mjs';
+import { contestantsOf } from './suite.mjs';
+
+/**
+ * @typedef {import('./suite.mjs').Suite} Suite
+ * @typedef {import('./judge.mjs').Verdict} Verdict
+ */
+
+const MARKS = { holds: '✔ holds', missed: '✘ missed', 'not measured': '– not measured' };
+
+/**
+ * Draws a suite: a row for each contestant and case, in the order of merit, and how it compares to ours.
+ * @param {Suite} suite
+ * @param {import('./suite.mjs').SuiteFigures} figures
+ */
+export const suiteTable = (suite, figures) => {
+  const sections = suite.cases
+    .filter(({ name }) => figures[name])
+    .map((kase) => `${kase.name}\n${columns(caseRows(suite, kase, figures[kase.name] ?? {}))}`);
+  return `${suite.title} (${suite.unit}, ${suite.better} is better)\n\n${sections.join('\n\n')}`;
+};
+
+/**
+ * Draws the goals with their marks.
+ * @param {readonly Verdict[]} verdicts
+ */
+export const goalTable = (verdicts) =>
+  columns(
+    verdicts.map(({ goal, mark, measured, where, isClose, note }) => [
+      MARKS[mark],
+      goal.id,
+      goal.says,
+      measured ? `${amount(measured.median)} (${amount(measured.low)}–${amount(measured.high)})` : '',
+      [where, isClose && 'close', note].filter(Boolean).join('; '),
+    ]),
+  );
+
+/** Counts the marks in one line. @param {readonly Verdict[]} verdicts */
+export const goalSummary = (verdicts) => {
+  const count = (/** @type {Verdict['mark']} */ mark) => verdicts.filter((verdict) => verdict.mark === mark).length;
+  return `goals: ${count('holds')} hold, ${count('missed')} missed, ${count('not measured')} not measured`;
+};
+
+/** Three digits, as many as mean something. @param {number} value */
+export const amount = (value) => {
+  if (value >= 1000) return Math.round(value).toLocaleString('en');
+  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+};
+
+/** @param {Suite} suite @param {import('./suite.mjs').Case} kase @param {Record<string, import('./suite.mjs').Figures>} figures */
+const caseRows = (suite, kase, figures) => {
+  const ours = contestantsOf(suite, kase).find(
+    ({ role, name }) => role === 'ours' && typical(figures[name]) !== undefined,
+  );
+  const sign = suite.better === 'less' ? 1 : -1;
+  return contestantsOf(suite, kase)
+    .map(({ name }) => ({ name, own: figures[name], middle: typical(figures[name]) }))
+    .toSorted((a, b) => sign * ((a.middle ?? sign * Infinity) - (b.middle ?? sign * Infinity)))
+    .map(({ name, own, middle }) => {
+      if (middle === undefined)
+        return [`  ${name}`, '', own?.failed ? `FAILED: ${own.failed}` : (own?.skipped ?? 'no figure')];
+      const ratio = ours && ours.name !== name ? timesAsGood(suite.better, figures[ours.name], own) : undefined;
+      const against = ratio ? `${amount(ratio.median)} × (${amount(ratio.low)}–${amount(ratio.high)})` : '';
+      return [`  ${name}`, amount(middle).padStart(10), against];
+    });
+};
+
+/** @param {string[][]} rows */
+const columns = (rows) => {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
