@@ -9,7 +9,7 @@ describe.concurrent('the hundred-clients example', { timeout: 60_000 }, () => {
     const program = startExample(test, 'hundred-clients');
     await program.printed(/100 clients online/);
     expect(count(program.stdout, /^\+ client \d+ online$/gm)).toBe(100);
-    program.type('42\n1000\nsomebody\n7\n');
+    program.type('42\n1000\nsomebody\n0x8\n8.0\n8e0\n7\n');
     const [, silence] = await program.printed(/- client 42 offline: idle, last heard (\d\.\d) s ago/);
     await program.printed(/- client 7 offline: idle/);
     // Three seconds of silence, half a second until the server looks, and what a busy machine adds.
@@ -21,7 +21,8 @@ describe.concurrent('the hundred-clients example', { timeout: 60_000 }, () => {
 
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('There is no client 1000 online.');
-    expect(stdout).toContain('There is no client somebody online.');
+    for (const word of ['somebody', '0x8', '8.0', '8e0'])
+      expect(stdout).toContain(`There is no client ${word} online.`);
     expect(count(stdout, /offline: quit/g)).toBe(98);
   });
 

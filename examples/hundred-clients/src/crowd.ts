@@ -29,7 +29,7 @@ export class Crowd {
 
   /** Lets the heartbeats of a client get lost, while its connection stays open. Tells what came of it. */
   silence(id: string): string {
-    const client = this.#server.client(Number(id));
+    const client = /^\d+$/.test(id) ? this.#server.client(Number(id)) : undefined;
     if (client === undefined) return `There is no client ${id} online.`;
     this.#server.addFault(muteHeartbeat(), { client, direction: 'up' });
     return `Client ${client.id} falls silent.`;
