@@ -2,3 +2,4 @@
 
 export * from './index.ts';
 export * from './worker-clock.ts';
+export { type WorkerClock, workerClock } from './worker-clock.ts';
