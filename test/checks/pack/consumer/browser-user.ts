@@ -2,6 +2,7 @@
 
 import { defineMessage, defineStruct, type MessageOf, NetMgr, t } from '@netmgr/client';
 import { createFrameDecoder } from '@netmgr/client/protocol';
+import { type WechatApi, wechat } from '@netmgr/client/wechat';
 import { type WorkerClock, workerClock } from '@netmgr/client/worker-clock';
 import { createMemoryServer, VirtualClock } from '@netmgr/server-mock';
 
@@ -28,3 +29,6 @@ export const hidden: NetMgr = new NetMgr({ url: 'wss://game.example', clock: pun
 const clock = new VirtualClock();
 const server = createMemoryServer({ clock, messages: [PlayerMsg], seed: 1 });
 export const offline: NetMgr = new NetMgr({ transport: server.transport, clock, messages: [PlayerMsg] });
+
+declare const tt: WechatApi;
+export const miniGame: NetMgr = new NetMgr({ ...wechat({ url: 'wss://game.example', wx: tt }), messages: [PlayerMsg] });
