@@ -263,9 +263,10 @@ describe.each(MOCK_WAYS.filter(({ name }) => name !== 'memory'))('a mock server 
 
 describe('a mock server over memory: slow peers', () => {
   it('bounds what waits for a stalled client', async () => {
-    const { server, join, reasons } = await openBench(MOCK_WAYS[0]!, { maxQueuedBytesPerClient: 1000 });
+    const { server, join, reasons } = await openBench(MOCK_WAYS[0]!, { maxQueuedBytesPerClient: 3560 });
     await join();
     server.stall();
+    // Each frame of 100 bytes counts with 256 more.
     for (let i = 0; i < 10; i++) expect(server.clients[0]!.sendFrame(1, new Uint8Array(92))).toBe(true);
     expect(server.clients[0]!.sendFrame(1, new Uint8Array(92))).toBe(false);
     expect(await reasons(1)).toEqual(['slow']);

@@ -186,13 +186,35 @@ describe('ClientConnection', () => {
     expect(bench.heard).toEqual([expect.stringContaining('FRAME_TIMEOUT')]);
   });
 
-  it('drops a client for which too much waits, and counts what it holds back itself', () => {
-    const bench = createBench({ maxQueuedBytesPerClient: 100 });
+  it('drops a client for which too much waits, and counts what it holds back itself with what it costs', () => {
+    const bench = createBench({ maxQueuedBytesPerClient: 700 });
     bench.connection.stall();
     expect(bench.connection.send(new Uint8Array(60))).toBe(true);
-    expect(bench.connection.bufferedBytes).toBe(60);
+    expect(bench.connection.send(new Uint8Array(60))).toBe(true);
+    expect(bench.connection.bufferedBytes).toBe(120);
     expect(bench.connection.send(new Uint8Array(60))).toBe(false);
     expect(bench.heard).toEqual(['offline slow']);
     expect(bench.done).toEqual(['pause', 'resume', 'reset']);
+  });
+
+  it('drops a client that sends on while stalled, when its link does not stop it', () => {
+    const bench = createBench({ maxQueuedBytesPerClient: 700 });
+    bench.connection.stall();
+    for (let i = 0; i < 5; i++) bench.connection.onBytes(new Uint8Array(1));
+    expect(bench.connection.isOnline).toBe(true);
+    bench.connection.onBytes(new Uint8Array(1));
+    expect(bench.heard).toEqual(['offline flooding [FLOODING] more than 1400 bytes came while it was stalled']);
+    expect(bench.done).toEqual(['pause', 'resume', 'reset']);
+  });
+
+  it('reads nothing behind the frame that was one too many', () => {
+    const bench = createBench({ maxFramesPerSecondPerClient: 2 });
+    bench.connection.onBytes(bytesOf(frame(5) + frame(6) + frame(7) + frame(8)));
+    expect(bench.heard).toEqual([
+      'frame 5 ',
+      'frame 6 ',
+      'offline flooding [FLOODING] more than 2 frames came within a second',
+    ]);
+    expect(bench.done).toEqual(['reset']);
   });
 });

@@ -2,48 +2,21 @@
 // link to close, at most `closeTimeoutMs`. Rule 2: while stalled nothing is read or written and nothing is lost; what arrives
 // anyhow is held, in order, until `resume()`. Rule 3: what a handler sends while one piece of bytes is read leaves as one write.
 
-import type { Clock } from '@netmgr/client';
 import { copyBytes, type FrameDecoder, ProtocolError } from '@netmgr/client/protocol';
-import type { Codec } from './codec.ts';
+import { Backlog, type HeldInput } from './backlog.ts';
+import type { ConnectionContext, ConnectionOwner } from './connection-owner.ts';
+import { MockError } from './errors.ts';
 import type { OfflineReason } from './events.ts';
 import { FrameDeadline } from './frame-deadline.ts';
-import type { Link, LinkCloseHow, LinkListener } from './link/link.ts';
+import { bufferedCostOf, type Link, type LinkCloseHow, type LinkListener } from './link/link.ts';
 import { createAsker, type HeartbeatAsker } from './liveness/heartbeat-asker.ts';
-import type { ResolvedOptions } from './options.ts';
 import { OutgoingBatch } from './outgoing-batch.ts';
+import { RateLimit } from './rate-limit.ts';
 
 /** How many bytes of one batch are gathered before it is written. */
 const BATCH_BYTES = 65_536;
 /** RFC 6455, section 7.4.1: the peer broke the protocol. */
 const CLOSE_PROTOCOL_ERROR = 1002;
-
-/** Hears from one connection. */
-export interface ConnectionOwner {
-  /** A frame came that is no system message. May throw a ProtocolError, which ends the connection. */
-  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
-  /** A heartbeat came. */
-  onHeartbeat(): void;
-  /** Whole frames leave as one piece. They stay as they are. */
-  onSent(frames: Uint8Array): void;
-  /** The client is offline. Exactly once, as the last thing that happens in the call that caused it. */
-  onOffline(reason: OfflineReason, error: Error | undefined): void;
-  /** The link is gone. Exactly once, after `onOffline`. */
-  onClosed(): void;
-}
-
-/** What a connection shares with all others of its server. */
-export interface ConnectionContext {
-  readonly clock: Clock;
-  readonly codec: Codec;
-  readonly options: ResolvedOptions;
-}
-
-type HeldInput =
-  | { readonly frame: number; readonly body: Uint8Array }
-  | { readonly bytes: Uint8Array }
-  | { readonly violation: ProtocolError }
-  | 'end'
-  | LinkCloseHow;
 
 /** Reads and writes one client's frames, and ends it when it must. */
 export class ClientConnection implements LinkListener {
@@ -53,12 +26,13 @@ export class ClientConnection implements LinkListener {
   readonly #owner: ConnectionOwner;
   readonly #decoder: FrameDecoder;
   readonly #deadline: FrameDeadline;
+  readonly #held: Backlog = new Backlog();
+  readonly #rate: RateLimit;
   readonly #outgoing: OutgoingBatch = new OutgoingBatch();
   readonly #asker: HeartbeatAsker | undefined;
   #state: 'online' | 'ending' | 'closed' = 'online';
   #isStalled = false;
   #isReading = false;
-  #held: HeldInput[] = [];
   #disarmCloseTimer: (() => void) | undefined;
 
   constructor(link: Link, context: ConnectionContext, owner: ConnectionOwner) {
@@ -66,6 +40,7 @@ export class ClientConnection implements LinkListener {
     this.#context = context;
     this.#owner = owner;
     this.lastHeardAt = context.clock.now();
+    this.#rate = new RateLimit(context.options, this.lastHeardAt);
     const { frameTimeoutMs } = context.options;
     this.#deadline = new FrameDeadline(context.clock, frameTimeoutMs, (waitedMs) => this.#onFrameTimeout(waitedMs));
     this.#decoder = context.codec.createDecoder((id, bytes, start, end) => this.#onFrame(id, bytes, start, end));
@@ -93,8 +68,9 @@ export class ClientConnection implements LinkListener {
   send(frames: Uint8Array): boolean {
     if (this.#state !== 'online') return false;
     this.#outgoing.add(frames);
-    if (!this.#isStalled && (!this.#isReading || this.#outgoing.bytes >= BATCH_BYTES)) this.#flush();
-    if (this.bufferedBytes > this.#context.options.maxQueuedBytesPerClient) this.cut('slow');
+    const isDue = !this.#isReading || this.#outgoing.bytes >= BATCH_BYTES || this.#isSlow;
+    if (isDue && !this.#isStalled) this.#flush();
+    if (this.#isSlow) this.cut('slow');
     return this.isOnline;
   }
 
@@ -114,11 +90,11 @@ export class ClientConnection implements LinkListener {
   }
 
   /** Breaks the connection; what was not sent is lost. */
-  cut(reason: OfflineReason): void {
+  cut(reason: OfflineReason, error?: Error): void {
     const wasOnline = this.#state === 'online';
     if (wasOnline) this.#leave();
     if (this.#state !== 'closed') this.link.reset();
-    if (wasOnline) this.#owner.onOffline(reason, undefined);
+    if (wasOnline) this.#owner.onOffline(reason, error);
   }
 
   /** Reads and writes nothing more, until `resume()`. */
@@ -144,23 +120,23 @@ export class ClientConnection implements LinkListener {
 
   onBytes(bytes: Uint8Array): void {
     if (this.#state !== 'online') return;
-    if (this.#isStalled) this.#held.push({ bytes: copyBytes(bytes) });
+    if (this.#isStalled) this.#hold({ bytes: copyBytes(bytes) });
     else this.#read(bytes);
   }
 
   onEnd(): void {
-    if (this.#isStalled) this.#held.push('end');
+    if (this.#isStalled) this.#hold('end');
     else this.endWith('fin');
   }
 
   onViolation(error: ProtocolError): void {
-    if (this.#isStalled) this.#held.push({ violation: error });
+    if (this.#isStalled) this.#hold({ violation: error });
     else this.#fail(error);
   }
 
   onClose(how: LinkCloseHow): void {
     if (this.#isStalled) {
-      this.#held.push(how);
+      this.#hold(how);
       return;
     }
     if (this.#state === 'closed') return;
@@ -172,8 +148,26 @@ export class ClientConnection implements LinkListener {
     this.#owner.onClosed();
   }
 
+  get #isSlow(): boolean {
+    const cost = this.#outgoing.cost + bufferedCostOf(this.link);
+    return cost > this.#context.options.maxQueuedBytesPerClient;
+  }
+
+  #hold(input: HeldInput): void {
+    this.#held.add(input);
+    // What is under way in faults, as much as is allowed there, may come on top of what is allowed here.
+    const limit = 2 * this.#context.options.maxQueuedBytesPerClient;
+    if (this.#held.cost > limit && this.#state === 'online') {
+      this.cut('flooding', new MockError('FLOODING', `more than ${limit} bytes came while it was stalled`));
+    }
+  }
+
   #read(bytes: Uint8Array): void {
     this.lastHeardAt = this.#context.clock.now();
+    if (!this.#rate.takePiece(bytes.length, this.lastHeardAt)) {
+      this.cut('flooding', this.#rate.createError());
+      return;
+    }
     this.#asker?.noteHeard();
     const frameCount = this.#decoder.frameCount;
     this.#isReading = true;
@@ -189,7 +183,8 @@ export class ClientConnection implements LinkListener {
   }
 
   #onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#isStalled) this.#held.push({ frame: id, body: copyBytes(bytes, start, end) });
+    if (!this.#rate.takeFrame()) this.cut('flooding', this.#rate.createError());
+    else if (this.#isStalled) this.#hold({ frame: id, body: copyBytes(bytes, start, end) });
     else this.#handle(id, bytes, start, end);
   }
 
@@ -209,11 +204,10 @@ export class ClientConnection implements LinkListener {
   }
 
   #readBacklog(): void {
-    const backlog = this.#held;
-    this.#held = [];
+    const backlog = this.#held.takeAll();
     for (const [index, input] of backlog.entries()) {
       if (this.#isStalled) {
-        for (const rest of backlog.slice(index)) this.#held.push(rest);
+        for (const rest of backlog.slice(index)) this.#held.add(rest);
         return;
       }
       this.#readHeld(input);
@@ -269,8 +263,7 @@ export class ClientConnection implements LinkListener {
 
   /** Reads again only to see the link's end, which may have come meanwhile. */
   #wakeToEnd(): void {
-    const how = this.#held.find((input) => input === 'fin' || input === 'reset');
-    this.#held = [];
+    const how = this.#held.clear();
     this.#isStalled = false;
     this.link.resume();
     if (how !== undefined) queueMicrotask(() => this.onClose(how));

@@ -2,9 +2,10 @@
 // closed, so that one can wait for the last of them.
 
 import { UsageError } from '@netmgr/client/protocol';
-import { ClientConnection, type ConnectionContext } from './client-connection.ts';
+import { ClientConnection } from './client-connection.ts';
 import { ClientTable } from './client-table.ts';
-import type { OfflineReason } from './events.ts';
+import type { ConnectionContext } from './connection-owner.ts';
+import type { OfflineReason, RefusalReason } from './events.ts';
 import type { Link, LinkListener } from './link/link.ts';
 import { MockClient } from './mock-client.ts';
 import type { Witness } from './witness.ts';
@@ -12,6 +13,7 @@ import type { Witness } from './witness.ts';
 /** Hears from all connections of a server. */
 export interface ConnectionsOwner {
   onOnline(client: MockClient): void;
+  onRefused(link: Link, reason: RefusalReason): void;
   onOffline(client: MockClient, reason: OfflineReason, error: Error | undefined): void;
   onHeartbeat(client: MockClient): void;
   /** A frame came that is no system message. A ProtocolError thrown here ends its client. */
@@ -41,7 +43,10 @@ export class Connections {
 
   /** Takes a new link; `undefined` when the table is full. */
   accept(link: Link, isStalled: boolean): LinkListener | undefined {
-    if (this.table.size >= this.#context.options.maxClients) return undefined;
+    if (this.#isFull) {
+      this.#owner.onRefused(link, 'full');
+      return undefined;
+    }
     const { codec } = this.#context;
     const { trail } = this.#witness;
     const connection = new ClientConnection(link, this.#context, {
@@ -115,6 +120,12 @@ export class Connections {
   whenEmpty(): Promise<void> {
     if (this.#open.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  /** Who is on the way out counts too, though less: whoever comes and goes quickly must not fill the memory. */
+  get #isFull(): boolean {
+    const { maxClients } = this.#context.options;
+    return this.table.size >= maxClients || this.#open.size >= 2 * maxClients;
   }
 
   #onOffline(client: MockClient, reason: OfflineReason, error: Error | undefined): void {

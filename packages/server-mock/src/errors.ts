@@ -6,6 +6,10 @@ export type MockErrorCode =
   | 'ENDLESS_LOOP'
   /** The server was closed, and the call needs an open one. */
   | 'SERVER_CLOSED'
+  /** A client sent faster than `maxFramesPerSecondPerClient` or `maxBytesPerSecondPerClient`, or too much while it was stalled. */
+  | 'FLOODING'
+  /** There are so many faults that one more is refused. */
+  | 'TOO_MANY_FAULTS'
   /** A step of a scenario threw; `cause` says what. */
   | 'SCENARIO_FAILED'
   /** A scenario was ended from outside before its end. */

@@ -10,6 +10,7 @@ import type { MockClient } from './mock-client.ts';
  * - `unanswered`: not one byte came within `askHeartbeats.timeoutMs` behind a question of the server
  * - `kicked`: `kick()`
  * - `slow`: more than `maxQueuedBytesPerClient` waited for it
+ * - `flooding`: it sent faster than `maxFramesPerSecondPerClient` or `maxBytesPerSecondPerClient`, or sent on and on while stalled
  * - `protocolError`: its bytes broke the protocol
  * - `serverClosed`: `close()` or `restart()`
  */
@@ -21,8 +22,16 @@ export type OfflineReason =
   | 'unanswered'
   | 'kicked'
   | 'slow'
+  | 'flooding'
   | 'protocolError'
   | 'serverClosed';
+
+/**
+ * Why a connection was refused.
+ *
+ * - `full`: `maxClients` are online, or twice as many connections are open
+ */
+export type RefusalReason = 'full';
 
 /** A frame whose id no message type has. */
 export interface UnhandledFrame {
@@ -38,6 +47,8 @@ export interface MockServerEvents {
   clientOnline: (client: MockClient) => void;
   /** A client left the table. `error` says more when its bytes were wrong. */
   clientOffline: (client: MockClient, reason: OfflineReason, error: Error | undefined) => void;
+  /** A connection was refused, and reset; `peerName` is its other end, such as `127.0.0.1:50123`. */
+  clientRefused: (peerName: string, reason: RefusalReason) => void;
   /** A client's heartbeat came. */
   heartbeat: (client: MockClient) => void;
   /** A frame came whose id no message type has. */

@@ -1,7 +1,7 @@
 export type { AddFaultOptions } from './add-fault-options.ts';
 export type { MessageHandler, MessageMeta } from './dispatcher.ts';
 export { MockError, type MockErrorCode } from './errors.ts';
-export type { MockServerEvents, OfflineReason, UnhandledFrame } from './events.ts';
+export type { MockServerEvents, OfflineReason, RefusalReason, UnhandledFrame } from './events.ts';
 export type { ExpectNoneOptions, ExpectOptions, MessagePredicate } from './expectations.ts';
 export { type BandwidthOptions, bandwidth } from './fault/bandwidth.ts';
 export { type CoalesceOptions, coalesce } from './fault/coalesce.ts';

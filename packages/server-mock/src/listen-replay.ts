@@ -29,13 +29,14 @@ export const listenReplay = async (options: ListenReplayOptions): Promise<PortRe
   const { tcpPort = 0, webSocketPort = 0, clock = createSystemClock(), ...rest } = checkObject('the replay', options);
   const replay = { ...rest, clock };
   checkReplayOptions(replay);
-  const tcp = new TcpListener(LOOPBACK, checkPort('tcpPort', tcpPort));
+  const tcp = new TcpListener(LOOPBACK, checkPort('tcpPort', tcpPort), MAX_CONNECTIONS);
   const webSocket = new WebSocketListener({
     host: LOOPBACK,
     port: checkPort('webSocketPort', webSocketPort),
     allowedOrigins: [],
     allowedHosts: [],
     maxMessageBytes: MAX_MESSAGE_BYTES,
+    maxConnections: MAX_CONNECTIONS,
     handshakeTimeoutMs: 10_000,
   });
   const server = new PortReplay(replay, tcp, webSocket);
@@ -50,6 +51,7 @@ export const listenReplay = async (options: ListenReplayOptions): Promise<PortRe
 
 const LOOPBACK = '127.0.0.1';
 const MAX_MESSAGE_BYTES = 16_777_216;
+const MAX_CONNECTIONS = 1000;
 
 class PortReplay extends ReplayServer implements PortReplayServer {
   readonly #tcp: TcpListener;

@@ -271,6 +271,7 @@ export class MockServer extends WitnessedServer {
         if (this.clientCount === 0) this.#idleScan.stop();
         this.#hub.emit('clientOffline', client, reason, error);
       },
+      onRefused: ({ peerName }, reason) => this.#hub.emit('clientRefused', peerName, reason),
       onHeartbeat: (client) => this.#hub.emit('heartbeat', client),
       onFrame: (client, id, bytes, start, end) => takeIn(intake, client, id, bytes, start, end),
     });

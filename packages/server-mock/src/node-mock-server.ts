@@ -49,7 +49,10 @@ export class MockServer extends MockServerCore {
     const allowedOrigins = checkAllowList('allowedOrigins', options.allowedOrigins);
     const allowedHosts = [host, ...checkAllowList('allowedHosts', options.allowedHosts)];
     const maxMessageBytes = checkMessageBytes(options.maxWebSocketMessageBytes, resolved.maxBodyBytes);
-    const tcp = tcpPort === undefined ? undefined : new TcpListener(host, checkPort('tcpPort', tcpPort));
+    // Callers who have not come to be clients, and clients on their way out.
+    const maxConnections = 2 * resolved.maxClients;
+    const tcp =
+      tcpPort === undefined ? undefined : new TcpListener(host, checkPort('tcpPort', tcpPort), maxConnections);
     const webSocket =
       webSocketPort === undefined
         ? undefined
@@ -59,6 +62,7 @@ export class MockServer extends MockServerCore {
             allowedOrigins,
             allowedHosts,
             maxMessageBytes,
+            maxConnections,
             handshakeTimeoutMs: resolved.frameTimeoutMs,
           });
     const server = new MockServer(resolved, host, tcp, webSocket);
@@ -103,7 +107,8 @@ const withSomePort = (options: ListenOptions): ListenOptions =>
     ? { ...options, tcpPort: 0, webSocketPort: 0 }
     : options;
 
-const LISTEN_OPTION_NAMES: readonly (keyof ListenOptions)[] = [
+/** The names of the options that `ListenOptions` has and `MockServerOptions` has not. */
+export const LISTEN_OPTION_NAMES: readonly (keyof ListenOptions)[] = [
   'tcpPort',
   'webSocketPort',
   'host',

@@ -36,10 +36,14 @@ export interface MockServerOptions {
   readonly frameTimeoutMs?: number;
   /** How long a connection that the server ended may stay half open before it is reset. @default 1_000 */
   readonly closeTimeoutMs?: number;
-  /** Resets connections beyond so many. @default Infinity */
+  /** Resets connections beyond so many online, and tells by `clientRefused`. @default 10_000 */
   readonly maxClients?: number;
-  /** Drops a client for which more than so many bytes wait. @default 16_777_216 */
+  /** Drops a client for which more than so many bytes wait; each piece that waits counts as 256 more, as it does in memory. @default 16_777_216 */
   readonly maxQueuedBytesPerClient?: number;
+  /** Drops a client that sends more frames within a second of `clock`, in a burst or for long; Infinity: never. @default 100_000 */
+  readonly maxFramesPerSecondPerClient?: number;
+  /** Drops a client that sends more bytes within a second of `clock`, in a burst or for long; Infinity: never. @default 268_435_456 */
+  readonly maxBytesPerSecondPerClient?: number;
   /** How many messages `server.received()` keeps; the oldest go first. @default 1_000 */
   readonly maxRecorded?: number;
   /** How many bytes of bodies `server.received()` stands for at most. @default 16_777_216 */
@@ -96,8 +100,10 @@ const fillGaps = (options: MockServerOptions, clock: Clock | undefined): Resolve
       'closeTimeoutMs',
       checkNumber(options, 'closeTimeoutMs', 1000, { min: 0, integer: false }),
     ),
-    maxClients: count('maxClients', Number.POSITIVE_INFINITY, 1),
+    maxClients: count('maxClients', 10_000, 1),
     maxQueuedBytesPerClient: count('maxQueuedBytesPerClient', 16 * MIB, 1),
+    maxFramesPerSecondPerClient: count('maxFramesPerSecondPerClient', 100_000, 1),
+    maxBytesPerSecondPerClient: count('maxBytesPerSecondPerClient', 256 * MIB, 1),
     maxRecorded: count('maxRecorded', 1000),
     maxRecordedBytes: count('maxRecordedBytes', 16 * MIB),
   };

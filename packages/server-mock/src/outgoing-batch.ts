@@ -1,3 +1,5 @@
+import { PIECE_COST_BYTES } from './link/link.ts';
+
 /** Whole frames that wait to leave as one write. They must stay as they are. */
 export class OutgoingBatch {
   #frames: Uint8Array[] = [];
@@ -6,6 +8,11 @@ export class OutgoingBatch {
   /** Counts the bytes that wait. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Counts the memory that they take: the bytes, and some more for each time that something was added. */
+  get cost(): number {
+    return this.#bytes + this.#frames.length * PIECE_COST_BYTES;
   }
 
   /** Adds frames behind the others. */

@@ -81,8 +81,8 @@ describe.each(MOCK_WAYS)('a mock server over $name meets hostile bytes', (way) =
     await untilGivenBack(before, 5 * MIB);
   });
 
-  it('gets through a million empty frames, and stays small', async () => {
-    const { join, server } = await openBench(way);
+  it('gets through a million empty frames where it may, and stays small', async () => {
+    const { join, server } = await openBench(way, { maxFramesPerSecondPerClient: Number.POSITIVE_INFINITY });
     const peer = await join();
     const before = heldBytes();
     const piece = header(0, 7).repeat(50_000);

@@ -163,7 +163,7 @@ describe('the control API of a proxy', () => {
     expect(own.token).not.toBe(second.token);
     for (const token of ['', 'short', 'with a blank in it', 'new\nline-in-it', 'ümlaut-in-it']) {
       const opening = openControlApi({ proxy, clock: createSystemClock(), port: 0, token });
-      await expect(opening).rejects.toThrow('[BAD_OPTION] a token has 8 to 256 printable characters');
+      await expect(opening).rejects.toThrow('[BAD_OPTION] token must be 8 to 256 printable characters');
     }
   });
 

@@ -30,21 +30,23 @@ class CoalesceStage implements Stage {
   readonly isFull = false;
   readonly #ms: number | undefined;
   readonly #enoughBytes: number;
+  readonly #enoughCost: number;
   readonly #out: Outlet;
   readonly #clock: FaultContext['clock'];
   #disarm: (() => void) | undefined;
 
   constructor({ ms, bytes = Number.POSITIVE_INFINITY }: CoalesceOptions, { out, clock, maxHeldBytes }: FaultContext) {
     this.#ms = ms;
+    this.#enoughBytes = bytes;
     // A client that is stopped for holding too much could never send the bytes that are waited for.
-    this.#enoughBytes = Math.min(bytes, maxHeldBytes / 2);
+    this.#enoughCost = maxHeldBytes / 2;
     this.#out = out;
     this.#clock = clock;
   }
 
   bytes(piece: Uint8Array): void {
     this.held.push(piece);
-    if (this.held.bytes >= this.#enoughBytes) this.#letOut();
+    if (this.held.bytes >= this.#enoughBytes || this.held.cost >= this.#enoughCost) this.#letOut();
     else if (this.#ms !== undefined) this.#disarm ??= this.#clock.after(this.#ms, () => this.#letOut());
   }
 

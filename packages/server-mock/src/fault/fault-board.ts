@@ -18,6 +18,9 @@ import { FaultHold, type InstalledFault } from './installed-fault.ts';
 import { checkHasClient, type FaultOptions, resolveFaultOptions } from './resolve-fault-options.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
+/** Each fault may have a stage in each connection, so that their number must have an end. */
+const MAX_FAULTS = 1000;
+
 /** What a board works with. */
 export interface FaultBoardOptions {
   readonly clock: Clock;
@@ -55,9 +58,12 @@ export class FaultBoard {
     return this.#faults;
   }
 
-  /** Adds a fault, for one link or for all, present and to come. Throws UsageError BAD_OPTION, and MockError when closed. */
+  /** Adds a fault, for one link or for all, present and to come. Throws UsageError BAD_OPTION, and MockError when closed or full. */
   add(fault: Fault, options?: FaultOptions, target?: Link): InstalledFault {
     if (this.#isClosed) throw new MockError('SERVER_CLOSED', 'the server was closed');
+    if (this.#faults.length >= MAX_FAULTS) {
+      throw new MockError('TOO_MANY_FAULTS', `there are ${MAX_FAULTS} faults already`);
+    }
     const { direction, probability, afterMs, durationMs } = resolveFaultOptions(fault, options);
     if (target !== undefined) checkHasClient(fault, 'client', target.peerName);
     const number = ++this.#lastFault;

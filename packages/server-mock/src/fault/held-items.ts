@@ -1,4 +1,5 @@
 import { Fifo } from '../fifo.ts';
+import { PIECE_COST_BYTES } from '../link/link.ts';
 import type { Held, Mark, Outlet } from '../link/stage.ts';
 
 /** A piece of bytes, or a mark behind bytes. */
@@ -21,6 +22,11 @@ export class HeldItems implements Held {
 
   get count(): number {
     return this.#front === undefined ? 0 : 1 + this.#rest.size;
+  }
+
+  /** Counts the memory that they take: the bytes, and some more for each item. */
+  get cost(): number {
+    return this.#bytes + this.count * PIECE_COST_BYTES;
   }
 
   /** Tells the first item without taking it. */

@@ -7,7 +7,7 @@
 import type { Clock } from '@netmgr/client';
 import type { FrameLayout, ProtocolError } from '@netmgr/client/protocol';
 import { FrameCursor } from './frame-cursor.ts';
-import type { Link, LinkCloseHow, LinkKind, LinkListener } from './link.ts';
+import { bufferedCostOf, type Link, type LinkCloseHow, type LinkKind, type LinkListener } from './link.ts';
 import { Pipeline } from './pipeline.ts';
 import { ServerGate } from './server-gate.ts';
 import type { CreateStage, Direction, Mark } from './stage.ts';
@@ -57,6 +57,10 @@ export class FaultyLink implements Link, LinkListener {
 
   get bufferedBytes(): number {
     return (this.#down?.heldBytes ?? 0) + this.#link.bufferedBytes;
+  }
+
+  get bufferedCost(): number {
+    return (this.#down?.weight ?? 0) + bufferedCostOf(this.#link);
   }
 
   /** Tells who the server is. Its link may be used before. */
@@ -145,7 +149,8 @@ export class FaultyLink implements Link, LinkListener {
     this.#upCursor.skim(bytes);
     const listener = this.#up === undefined || this.#up.isEmpty ? this.#gate.openListener : undefined;
     if (listener !== undefined) listener.onBytes(bytes);
-    else this.#pipelineOf('up')?.bytes(new Uint8Array(bytes));
+    // A WebSocket message may be empty; a piece in a pipeline is not.
+    else if (bytes.length > 0) this.#pipelineOf('up')?.bytes(new Uint8Array(bytes));
   }
 
   onEnd(): void {

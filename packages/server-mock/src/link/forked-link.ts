@@ -1,7 +1,7 @@
 import type { Clock } from '@netmgr/client';
 import type { ProtocolError } from '@netmgr/client/protocol';
 import { EchoLink } from './echo-link.ts';
-import type { AcceptLink, Link, LinkCloseHow, LinkListener } from './link.ts';
+import { type AcceptLink, bufferedCostOf, type Link, type LinkCloseHow, type LinkListener } from './link.ts';
 
 /**
  * Makes one connection look like several: the main branch talks with the client, each echo hears the same and talks to nobody.
@@ -32,6 +32,9 @@ export class ForkedLink implements LinkListener {
       resume: () => this.#pause(main, false),
       get bufferedBytes() {
         return link.bufferedBytes;
+      },
+      get bufferedCost() {
+        return bufferedCostOf(link);
       },
     };
     this.#main = accept(main);

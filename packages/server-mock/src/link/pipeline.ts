@@ -3,10 +3,8 @@
 
 import type { Clock } from '@netmgr/client';
 import type { FrameCursor } from './frame-cursor.ts';
+import { PIECE_COST_BYTES } from './link.ts';
 import type { CreateStage, Mark, Outlet, Stage, StageContext } from './stage.ts';
-
-/** What a piece or mark costs in memory besides its bytes, as measured in Node 20. */
-const ITEM_BYTES = 256;
 
 /** What a pipeline lies between, and what its stages work with. */
 export interface PipelineOptions {
@@ -50,7 +48,7 @@ export class Pipeline implements Outlet {
   /** Counts the memory of what is on its way: its bytes, and some more for each piece. */
   get weight(): number {
     let weight = 0;
-    for (const { stage } of this.#slots) weight += stage.held.bytes + stage.held.count * ITEM_BYTES;
+    for (const { stage } of this.#slots) weight += stage.held.bytes + stage.held.count * PIECE_COST_BYTES;
     return weight;
   }
 

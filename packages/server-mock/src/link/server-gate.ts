@@ -1,3 +1,4 @@
+import { Fifo } from '../fifo.ts';
 import type { LinkListener } from './link.ts';
 
 /**
@@ -6,13 +7,13 @@ import type { LinkListener } from './link.ts';
  */
 export class ServerGate {
   #listener: LinkListener | undefined;
-  #waiting: ((listener: LinkListener) => void)[] = [];
+  readonly #waiting: Fifo<(listener: LinkListener) => void> = new Fifo();
   #callDepth = 0;
   #isFlushing = false;
 
   /** Gives who listens, if it may be spoken to right now: nothing waits, and it is not inside a call. */
   get openListener(): LinkListener | undefined {
-    return this.#callDepth === 0 && this.#waiting.length === 0 && !this.#isFlushing ? this.#listener : undefined;
+    return this.#callDepth === 0 && this.#waiting.size === 0 && !this.#isFlushing ? this.#listener : undefined;
   }
 
   /** Tells who listens; what came before waits for it. */
@@ -38,20 +39,19 @@ export class ServerGate {
       event(listener);
       return;
     }
-    this.#waiting.push(event);
+    this.#waiting.add(event);
     this.#flushSoon();
   }
 
   #flushSoon(): void {
-    if (this.#isFlushing || this.#waiting.length === 0 || this.#listener === undefined) return;
+    if (this.#isFlushing || this.#waiting.size === 0 || this.#listener === undefined) return;
     this.#isFlushing = true;
     queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
     try {
-      for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift())
-        event(this.#listener!);
+      for (let event = this.#waiting.take(); event !== undefined; event = this.#waiting.take()) event(this.#listener!);
     } finally {
       this.#isFlushing = false;
       this.#flushSoon();

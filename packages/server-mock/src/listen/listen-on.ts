@@ -12,6 +12,11 @@ export const listenOn = (server: net.Server, host: string, port: number): Promis
     });
   });
 
+/** Lets a server close connections beyond so many as soon as they open. Infinity sets no limit. */
+export const limitConnections = (server: net.Server, maxConnections: number): void => {
+  if (maxConnections !== Number.POSITIVE_INFINITY) server.maxConnections = maxConnections;
+};
+
 /** Stops listening, and resolves when the last connection has ended. One that does not listen is closed already. */
 export const closeServer = (server: net.Server): Promise<void> =>
   new Promise((resolve) => {

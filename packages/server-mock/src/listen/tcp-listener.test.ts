@@ -23,7 +23,7 @@ const hear = async (leave: (peer: net.Socket) => void): Promise<readonly string[
     onClose: (how) => heard.push(`close ${how}`),
   };
   let link: { end(): void } | undefined;
-  const listening = new TcpListener('127.0.0.1', 0);
+  const listening = new TcpListener('127.0.0.1', 0, Number.POSITIVE_INFINITY);
   await listening.open(
     (accepted) => {
       link = accepted;

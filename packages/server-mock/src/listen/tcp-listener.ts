@@ -1,6 +1,6 @@
 import net from 'node:net';
-import type { AcceptLink, Link } from '../link/link.ts';
-import { closeServer, formatAddress, listenOn } from './listen-on.ts';
+import { type AcceptLink, type Link, PIECE_COST_BYTES } from '../link/link.ts';
+import { closeServer, formatAddress, limitConnections, listenOn } from './listen-on.ts';
 import type { Door, Listener } from './listener.ts';
 import { resetSocket } from './reset-socket.ts';
 
@@ -10,12 +10,14 @@ const NOTHING = new Uint8Array(0);
 /** Takes TCP connections on one port. The kernel opens them, so a stall does not keep them from opening. */
 export class TcpListener implements Listener {
   readonly #host: string;
+  readonly #maxConnections: number;
   #port: number;
   #server: net.Server | undefined;
 
-  /** Port 0 takes a free one, which is then kept for every later `open()`. */
-  constructor(host: string, port: number) {
+  /** Port 0 takes a free one, which is then kept for every later `open()`. Connections beyond `maxConnections` are closed unseen. */
+  constructor(host: string, port: number, maxConnections: number) {
     this.#host = host;
+    this.#maxConnections = maxConnections;
     this.#port = port;
   }
 
@@ -34,6 +36,7 @@ export class TcpListener implements Listener {
   async open(accept: AcceptLink, door: Door): Promise<void> {
     const options = { allowHalfOpen: true, noDelay: true };
     const server = net.createServer(options, (socket) => letIn(socket, accept, door));
+    limitConnections(server, this.#maxConnections);
     this.#server = server;
     this.#port = await listenOn(server, this.#host, this.#port);
   }
@@ -88,17 +91,32 @@ const askWhetherFin = (socket: net.Socket, onFin: () => void): void => {
     });
 };
 
-const createTcpLink = (socket: net.Socket, reset: () => void): Link => ({
-  kind: 'tcp',
-  peerName: formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0),
-  send: (bytes) => {
-    if (socket.writable) socket.write(bytes);
-  },
-  end: () => void socket.end(),
-  reset,
-  pause: () => void socket.pause(),
-  resume: () => void socket.resume(),
-  get bufferedBytes() {
-    return socket.writableLength;
-  },
-});
+const createTcpLink = (socket: net.Socket, reset: () => void): Link => {
+  let waitingWrites = 0;
+  const onWritten = (): void => {
+    waitingWrites--;
+  };
+  return {
+    kind: 'tcp',
+    peerName: formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0),
+    send: (bytes) => {
+      if (!socket.writable) return;
+      if (socket.writableLength === 0) {
+        socket.write(bytes);
+        return;
+      }
+      waitingWrites++;
+      socket.write(bytes, onWritten);
+    },
+    end: () => void socket.end(),
+    reset,
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    get bufferedBytes() {
+      return socket.writableLength;
+    },
+    get bufferedCost() {
+      return socket.writableLength + waitingWrites * PIECE_COST_BYTES;
+    },
+  };
+};

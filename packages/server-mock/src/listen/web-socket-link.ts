@@ -1,12 +1,25 @@
 import type net from 'node:net';
 import { ProtocolError } from '@netmgr/client/protocol';
 import { type RawData, WebSocket } from 'ws';
-import type { AcceptLink, Link } from '../link/link.ts';
+import { type AcceptLink, type Link, PIECE_COST_BYTES } from '../link/link.ts';
 import { formatAddress } from './listen-on.ts';
+import { MessageGate } from './message-gate.ts';
 import { resetSocket } from './reset-socket.ts';
 
 /** RFC 6455, section 7.4.1: what a host reports when no close frame came. */
 const CLOSE_ABNORMAL = 1006;
+
+/** A message is written as two pieces, its header and its body. */
+const MESSAGE_COST_BYTES = 2 * PIECE_COST_BYTES;
+
+/** How whoever makes a WebSocket for `takeWebSocket` must make it, besides its largest message. */
+export const WEB_SOCKET_LIMITS = {
+  perMessageDeflate: false,
+  autoPong: false,
+  // A message of millions of tiny fragments, or one that comes in millions of tiny pieces, would cost many times its bytes.
+  maxFragments: 16_384,
+  maxBufferedChunks: 16_384,
+} as const;
 
 /** Carries one WebSocket that has just opened; `socket` is what lies under it. */
 export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: AcceptLink): void => {
@@ -15,36 +28,79 @@ export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: 
     isReset = true;
     resetSocket(socket);
   };
-  const listener = accept(createWebSocketLink(webSocket, socket, reset));
-  webSocket.on('error', (error) => listener?.onViolation(toProtocolError(error)));
+  const gate = new MessageGate(webSocket);
+  const listener = accept(createWebSocketLink(webSocket, socket, gate, reset));
+  const fail = (error: ProtocolError): void => {
+    gate.flush();
+    listener?.onViolation(error);
+  };
+  webSocket.on('error', (error) => fail(toProtocolError(error)));
   if (listener === undefined) {
     reset();
     return;
   }
+  gate.attach((bytes) => listener.onBytes(bytes));
+  answerPings(webSocket);
   webSocket.on('message', (data, isBinary) => {
-    if (isBinary) listener.onBytes(toBytes(data));
-    else
-      listener.onViolation(
-        new ProtocolError('TEXT_MESSAGE', 'a WebSocket text message came, only binary ones are spoken'),
-      );
+    if (isBinary) gate.take(toBytes(data));
+    else fail(new ProtocolError('TEXT_MESSAGE', 'a WebSocket text message came, only binary ones are spoken'));
   });
-  webSocket.on('close', (code) => listener.onClose(isReset || code === CLOSE_ABNORMAL ? 'reset' : 'fin'));
+  webSocket.on('close', (code) => {
+    const how = isReset || code === CLOSE_ABNORMAL ? 'reset' : 'fin';
+    if (how === 'fin') gate.flush();
+    gate.close();
+    listener.onClose(how);
+  });
 };
 
-const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, reset: () => void): Link => ({
-  kind: 'webSocket',
-  peerName: formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0),
-  send: (bytes) => {
-    if (webSocket.readyState === WebSocket.OPEN) webSocket.send(bytes);
-  },
-  end: (code = 1000) => webSocket.close(code),
-  reset,
-  pause: () => webSocket.pause(),
-  resume: () => webSocket.resume(),
-  get bufferedBytes() {
-    return webSocket.bufferedAmount;
-  },
-});
+/** Answers the latest ping, behind the answer to an earlier one: whoever pings and never reads would have any number of them queue (RFC 6455, section 5.5.3). */
+const answerPings = (webSocket: WebSocket): void => {
+  let isAnswering = false;
+  let latest: Buffer | undefined;
+  const answer = (ping: Buffer): void => {
+    isAnswering = true;
+    webSocket.pong(ping, false, () => {
+      const next = latest;
+      latest = undefined;
+      isAnswering = false;
+      if (next !== undefined && webSocket.readyState === WebSocket.OPEN) answer(next);
+    });
+  };
+  webSocket.on('ping', (ping: Buffer) => {
+    if (isAnswering) latest = ping;
+    else if (webSocket.readyState === WebSocket.OPEN) answer(ping);
+  });
+};
+
+const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, gate: MessageGate, reset: () => void): Link => {
+  let waitingMessages = 0;
+  const onWritten = (): void => {
+    waitingMessages--;
+  };
+  return {
+    kind: 'webSocket',
+    peerName: formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0),
+    send: (bytes) => {
+      if (webSocket.readyState !== WebSocket.OPEN) return;
+      if (webSocket.bufferedAmount === 0) {
+        webSocket.send(bytes);
+        return;
+      }
+      waitingMessages++;
+      webSocket.send(bytes, onWritten);
+    },
+    end: (code = 1000) => webSocket.close(code),
+    reset,
+    pause: () => gate.pause(),
+    resume: () => gate.resume(),
+    get bufferedBytes() {
+      return webSocket.bufferedAmount;
+    },
+    get bufferedCost() {
+      return webSocket.bufferedAmount + waitingMessages * MESSAGE_COST_BYTES;
+    },
+  };
+};
 
 /** The type allows for shapes that `ws` gives only when told to; it is not. */
 const toBytes = (data: RawData): Uint8Array => data as Buffer;

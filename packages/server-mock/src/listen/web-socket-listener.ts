@@ -3,9 +3,9 @@ import type net from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { AcceptLink } from '../link/link.ts';
 import { type AdmissionOptions, findRefusal } from './admission.ts';
-import { closeServer, formatAddress, listenOn } from './listen-on.ts';
+import { closeServer, formatAddress, limitConnections, listenOn } from './listen-on.ts';
 import type { Door, Listener } from './listener.ts';
-import { takeWebSocket } from './web-socket-link.ts';
+import { takeWebSocket, WEB_SOCKET_LIMITS } from './web-socket-link.ts';
 
 /** How to listen for WebSockets. */
 export interface WebSocketListenerOptions extends AdmissionOptions {
@@ -14,6 +14,8 @@ export interface WebSocketListenerOptions extends AdmissionOptions {
   readonly port: number;
   /** The largest message that is taken. */
   readonly maxMessageBytes: number;
+  /** Connections beyond so many are closed unseen, whether they ask for a WebSocket or not. */
+  readonly maxConnections: number;
   /** How long a client may take to ask for a WebSocket. */
   readonly handshakeTimeoutMs: number;
 }
@@ -54,9 +56,9 @@ export class WebSocketListener implements Listener {
   async open(accept: AcceptLink, door: Door): Promise<void> {
     const { host, maxMessageBytes } = this.#options;
     const webSockets = new WebSocketServer({
+      ...WEB_SOCKET_LIMITS,
       noServer: true,
       clientTracking: false,
-      perMessageDeflate: false,
       maxPayload: maxMessageBytes,
     });
     this.#isPaused = false;
@@ -107,6 +109,7 @@ export class WebSocketListener implements Listener {
         response.end('This port speaks WebSocket only.\n');
       },
     );
+    limitConnections(server, this.#options.maxConnections);
     server.on('upgrade', (request, socket, head) => this.#onUpgrade({ request, socket: socket as net.Socket, head }));
     return server;
   }

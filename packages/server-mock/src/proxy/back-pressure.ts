@@ -1,5 +1,5 @@
 import type { Clock } from '@netmgr/client';
-import type { Link } from '../link/link.ts';
+import { bufferedCostOf, type Link } from '../link/link.ts';
 
 /** How often it looks whether the slow side has caught up; faults let bytes out without saying so. */
 const RECHECK_MS = 20;
@@ -29,10 +29,10 @@ export class BackPressure {
   check(): void {
     if (this.#isOver) return;
     if (!this.isOn) {
-      if (this.#sink.bufferedBytes <= this.#maxBytes) return;
+      if (bufferedCostOf(this.#sink) <= this.#maxBytes) return;
       this.#source.pause();
       this.#recheckLater();
-    } else if (this.#sink.bufferedBytes <= this.#maxBytes / 2) this.#letGo();
+    } else if (bufferedCostOf(this.#sink) <= this.#maxBytes / 2) this.#letGo();
   }
 
   /** Lets the source read from now on, whatever waits, so that it sees its end. */

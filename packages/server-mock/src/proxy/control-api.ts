@@ -3,8 +3,9 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
+import type net from 'node:net';
 import type { Clock } from '@netmgr/client';
-import { UsageError } from '@netmgr/client/protocol';
+import { badOption, checkClock, checkNumber, checkOptions } from '../check-option.ts';
 import { findRefusal } from '../listen/admission.ts';
 import { closeServer, formatAddress, listenOn } from '../listen/listen-on.ts';
 import { ApiError } from './api-error.ts';
@@ -32,19 +33,21 @@ export interface ControlApi {
   close(): Promise<void>;
 }
 
+const API_OPTION_NAMES: readonly (keyof ControlApiOptions)[] = ['proxy', 'clock', 'port', 'token'];
 const HOST = '127.0.0.1';
 const REQUEST_TIMEOUT_MS = 5000;
-const MAX_CALLERS = 256;
+const MAX_CALLERS = 32;
+/** How long a connection may stand still, such as one whose caller does not read its answer. */
+const STILL_TIMEOUT_MS = 10_000;
 
 /** Serves the API of a proxy. Rejects with the host's error when the port cannot be opened, and with UsageError BAD_OPTION. */
-export const openControlApi = async ({
-  proxy,
-  clock,
-  port,
-  token = createToken(),
-}: ControlApiOptions): Promise<ControlApi> => {
-  if (!/^[\x21-\x7e]{8,256}$/.test(token)) {
-    throw new UsageError('BAD_OPTION', 'a token has 8 to 256 printable characters and no blanks');
+export const openControlApi = async (options: ControlApiOptions): Promise<ControlApi> => {
+  const { proxy, clock, port, token = createToken() } = checkOptions('the API', options, API_OPTION_NAMES);
+  if (typeof proxy?.addFault !== 'function') throw badOption('proxy', 'made by createFaultProxy()', proxy);
+  checkClock('clock', clock);
+  checkNumber('port', port, { min: 0, max: 65_535, isWhole: true });
+  if (typeof token !== 'string' || !/^[\x21-\x7e]{8,256}$/.test(token)) {
+    throw badOption('token', '8 to 256 printable characters without blanks', token);
   }
   const isToken = createTokenCheck(token);
   const serve = async (request: http.IncomingMessage): Promise<ApiAnswer> => {
@@ -54,7 +57,15 @@ export const openControlApi = async ({
     const body = await readJson(request);
     return run({ proxy, now: () => clock.now(), number, body });
   };
+  const busy = new WeakSet<net.Socket>();
   const server = createServer((request, response) => {
+    // Answers to requests that do not wait for each other would queue without end.
+    if (busy.has(request.socket)) {
+      request.socket.destroy();
+      return;
+    }
+    busy.add(request.socket);
+    response.once('close', () => busy.delete(request.socket));
     serve(request)
       .then((answer) => respond(request, response, answer))
       .catch((thrown: unknown) => refuse(request, response, toApiError(thrown)))
@@ -101,6 +112,7 @@ const createServer = (onRequest: http.RequestListener): http.Server => {
     onRequest,
   );
   server.maxConnections = MAX_CALLERS;
+  server.setTimeout(STILL_TIMEOUT_MS);
   return server;
 };
 

@@ -1,4 +1,5 @@
 import { UsageError } from '@netmgr/client/protocol';
+import { MockError } from '../errors.ts';
 import { describeFault } from '../fault/fault.ts';
 import type { InstalledFault } from '../fault/installed-fault.ts';
 import { ApiError } from './api-error.ts';
@@ -122,6 +123,9 @@ const writeClient =
 /** Makes the error that a caller sees of whatever was thrown; what is nobody's fault but ours stays inside. */
 export const toApiError = (thrown: unknown): ApiError => {
   if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof MockError && thrown.code === 'TOO_MANY_FAULTS') {
+    return new ApiError('TOO_MANY_FAULTS', thrown.message);
+  }
   if (thrown instanceof UsageError) return new ApiError('BAD_OPTION', thrown.message);
   return new ApiError('INTERNAL', 'the proxy could not do this');
 };

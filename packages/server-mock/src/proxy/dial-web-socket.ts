@@ -1,13 +1,16 @@
 import http from 'node:http';
 import type net from 'node:net';
 import { WebSocket } from 'ws';
-import { takeWebSocket } from '../listen/web-socket-link.ts';
+import { takeWebSocket, WEB_SOCKET_LIMITS } from '../listen/web-socket-link.ts';
+import { dialTls } from './dial-tls.ts';
 import { formatProxyAddress, type ProxyAddress } from './proxy-address.ts';
 import type { OpenSide } from './proxy-front.ts';
 
 /** How to ask the server for a WebSocket. */
 export interface WebSocketDialOptions {
   readonly to: ProxyAddress;
+  /** Takes any certificate of the server. */
+  readonly insecure: boolean;
   readonly dialTimeoutMs: number;
   /** The largest message that is taken. */
   readonly maxMessageBytes: number;
@@ -80,9 +83,11 @@ const createWebSocket = (request: http.IncomingMessage, options: WebSocketDialOp
   if (!path.startsWith('/')) throw new Error('its path does not begin with /');
   const names = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
   const forwarded = Object.entries(headers).filter(([name]) => !OWN_HEADERS.test(name));
-  return new WebSocket(formatProxyAddress(options.to) + path, names, {
+  const { to, insecure } = options;
+  return new WebSocket(formatProxyAddress(to) + path, names, {
+    ...(to.isSecure ? { createConnection: () => dialTls(to, insecure) } : {}),
     headers: Object.fromEntries(forwarded) as Record<string, string>,
-    perMessageDeflate: false,
+    ...WEB_SOCKET_LIMITS,
     maxPayload: options.maxMessageBytes,
     handshakeTimeout: options.dialTimeoutMs,
   });

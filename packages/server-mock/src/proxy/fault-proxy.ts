@@ -10,6 +10,7 @@ import type { InstalledFault } from '../fault/installed-fault.ts';
 import { FAULT_OPTION_NAMES, type FaultOptions } from '../fault/resolve-fault-options.ts';
 import { stall } from '../fault/stall.ts';
 import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
+import type { Caller } from '../listen/listener.ts';
 import { TimerGroup } from '../time/timer-group.ts';
 import { LateLink } from './late-link.ts';
 import { formatProxyAddress, type ProxyAddress } from './proxy-address.ts';
@@ -39,6 +40,8 @@ export interface FaultProxyEvents {
   clientOpen: (client: ProxyClient) => void;
   /** Both have closed. */
   clientClose: (client: ProxyClient, ending: ProxyEnding) => void;
+  /** A client was turned away because `maxClients` are there already. */
+  clientRefused: (peerName: string) => void;
   /** A client was turned away because the server was not to be had, and why. */
   unreachable: (peerName: string, why: string) => void;
 }
@@ -59,6 +62,7 @@ export class FaultProxy {
   readonly #connections: Map<number, ProxyConnection> = new Map();
   readonly #clients: WeakMap<InstalledFault, number> = new WeakMap();
   #stall: InstalledFault | undefined;
+  #callers = 0;
   #lastId = 0;
   #isClosed = false;
   #closing: Promise<void> | undefined;
@@ -181,15 +185,34 @@ export class FaultProxy {
   }
 
   #createFront(): ProxyFront {
-    const { listen, to, dialTimeoutMs, maxWebSocketMessageBytes } = this.#options;
+    const { listen, maxClients, maxWebSocketMessageBytes } = this.#options;
+    // Of those who ask for no WebSocket, or have been refused, some may be there as well.
+    const maxConnections = 2 * maxClients;
     const owner = {
-      door: this.#board.door,
+      door: (caller: Caller, peerName: string) => this.#answer(caller, peerName),
       join: (client: OpenSide, server: OpenSide, dialAgain: DialAgain) => this.#join(client, server, dialAgain),
       onUnreachable: (peerName: string, why: string) => this.#hub.emit('unreachable', peerName, why),
     };
-    if (listen.kind === 'tcp') return new TcpFront(listen, to, this.#timers, dialTimeoutMs, owner);
+    if (listen.kind === 'tcp') {
+      return new TcpFront({ ...this.#options, clock: this.#timers, maxConnections }, owner);
+    }
     const { host, port } = listen;
-    return new WebSocketFront({ ...this.#options, host, port, maxMessageBytes: maxWebSocketMessageBytes }, owner);
+    const maxMessageBytes = maxWebSocketMessageBytes;
+    return new WebSocketFront({ ...this.#options, host, port, maxConnections, maxMessageBytes }, owner);
+  }
+
+  #answer(caller: Caller, peerName: string): () => void {
+    if (this.#callers >= this.#options.maxClients) {
+      caller.refuse();
+      this.#hub.emit('clientRefused', peerName);
+      return () => {};
+    }
+    this.#callers++;
+    const leave = this.#board.door(caller);
+    return () => {
+      this.#callers--;
+      leave();
+    };
   }
 
   #join(client: OpenSide, server: OpenSide, dialAgain: DialAgain): void {

@@ -1,4 +1,4 @@
-import type { Link, LinkKind, LinkListener } from '../link/link.ts';
+import { bufferedCostOf, type Link, type LinkKind, type LinkListener, PIECE_COST_BYTES } from '../link/link.ts';
 
 /** A link to a server that is still being dialled: what is sent waits, and an end waits behind it. */
 export class LateLink implements Link {
@@ -22,6 +22,11 @@ export class LateLink implements Link {
 
   get bufferedBytes(): number {
     return this.#link?.bufferedBytes ?? this.#waitingBytes;
+  }
+
+  get bufferedCost(): number {
+    if (this.#link !== undefined) return bufferedCostOf(this.#link);
+    return this.#waitingBytes + this.#waiting.length * PIECE_COST_BYTES;
   }
 
   /** Tells who listens. */

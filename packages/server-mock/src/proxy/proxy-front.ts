@@ -1,5 +1,5 @@
 import type { AcceptLink } from '../link/link.ts';
-import type { Door } from '../listen/listener.ts';
+import type { Caller } from '../listen/listener.ts';
 
 /** An open connection that nobody reads yet. */
 export interface OpenSide {
@@ -22,8 +22,8 @@ export type DialAgain = (ears: DialEars) => () => void;
 
 /** Who the front of a proxy works for. */
 export interface FrontOwner {
-  /** Lets callers in or turns them away, before the server is dialled. */
-  readonly door: Door;
+  /** Lets callers in or turns them away, before the server is dialled. Returns how to tell it that the caller's connection has closed. */
+  door(caller: Caller, peerName: string): () => void;
   /** Takes a client and its own connection to the server, both open. */
   join(client: OpenSide, server: OpenSide, dialAgain: DialAgain): void;
   /** Hears that a client was turned away because the server was not to be had, and why. */

@@ -1,20 +1,18 @@
 import { type Clock, createSystemClock } from '@netmgr/client';
-import {
-  DEFAULT_SYSTEM_IDS,
-  FRAME_LAYOUTS,
-  type FrameLayout,
-  type SystemIds,
-  UsageError,
-} from '@netmgr/client/protocol';
+import { type FrameLayout, type SystemIds, UsageError } from '@netmgr/client/protocol';
+import { checkBoolean, checkClock, checkNumber, checkObject, checkOptions } from '../check-option.ts';
 import { checkAllowList } from '../listen/admission.ts';
+import { resolveLayout, resolveSystemIds } from '../wire-options.ts';
 import { type ProxyAddress, parseProxyAddress } from './proxy-address.ts';
 
 /** What a fault proxy can be told. Times are milliseconds on `clock`. */
 export interface FaultProxyOptions {
   /** Where clients connect: `tcp:host:port` or `ws:host:port`; port 0 takes a free one. Any host but loopback lets other machines in. */
   readonly listen: string;
-  /** The server, and the only place that anything is forwarded to: of the same kind, such as `ws://127.0.0.1:8080/game`. */
+  /** The server, and the only place that anything is forwarded to: of the same kind, such as `ws://127.0.0.1:8080/game`, or by TLS as `tls:` and `wss:`. */
   readonly to: string;
+  /** Takes any certificate of a `tls:` or `wss:` server, such as a self-signed one. For tests. @default false */
+  readonly insecure?: boolean;
   /** Seeds all that faults draw. @default 1 */
   readonly seed?: number;
   /** Time. @default the host's clock */
@@ -23,7 +21,9 @@ export interface FaultProxyOptions {
   readonly layout?: FrameLayout;
   /** Ids of the system messages, for `muteHeartbeat`. @default { heart: 999, quit: 1003 } */
   readonly systemIds?: Partial<SystemIds>;
-  /** How many bytes wait for one side before the other is stopped, in each direction of each client. @default 262_144 */
+  /** How many clients are taken at a time, with those that wait for the server; more are refused, and told of by `clientRefused`. @default 10_000 */
+  readonly maxClients?: number;
+  /** How many bytes wait for one side before the other is stopped, in each direction of each client; each piece counts as 256 more. @default 262_144 */
   readonly maxHeldBytesPerClient?: number;
   /** The largest WebSocket message that is forwarded; a larger one ends its connection. @default 16_777_216 */
   readonly maxWebSocketMessageBytes?: number;
@@ -48,25 +48,30 @@ const MIB = 1_048_576;
 
 /** Checks options and fills the gaps. Throws UsageError BAD_OPTION naming the first that is wrong. */
 export const resolveProxyOptions = (options: FaultProxyOptions): ResolvedProxyOptions => {
+  const resolved = fillGaps(checkObject('the proxy', options));
+  checkOptions('the proxy', options, Object.keys(resolved));
+  return resolved;
+};
+
+const fillGaps = (options: FaultProxyOptions): ResolvedProxyOptions => {
   const listen = parseProxyAddress('listen', options.listen);
   const to = parseProxyAddress('to', options.to);
-  if (listen.kind !== to.kind) throw badOption(`a proxy from ${listen.kind} to ${to.kind} is not possible`);
-  if (listen.path !== '') throw badOption(`listen takes no path, and '${listen.path}' is one`);
-  if (to.port === 0) throw badOption('to needs a port from 1 to 65535, not 0');
-  const whole = (name: keyof FaultProxyOptions, byDefault: number): number => {
-    const value: unknown = options[name] ?? byDefault;
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-    throw badOption(`${name} must be a whole number from 1 up, not ${String(value)}`);
-  };
-  const { seed = 1 } = options;
-  if (!Number.isFinite(seed)) throw badOption(`seed must be a number, not ${String(seed)}`);
+  if (listen.kind !== to.kind) throw impossible(`a proxy from ${listen.kind} to ${to.kind} is not possible`);
+  if (listen.path !== '') throw impossible(`listen takes no path, and '${listen.path}' is one`);
+  if (to.port === 0) throw impossible('to needs a port from 1 to 65535, not 0');
+  const { seed = 1, insecure = false, clock = createSystemClock() } = options;
+  if (checkBoolean('insecure', insecure) && !to.isSecure) throw impossible('insecure is for a tls: or wss: server');
+  const whole = (name: keyof FaultProxyOptions, byDefault: number): number =>
+    checkNumber(name, options[name] === undefined ? byDefault : options[name], { min: 1, isWhole: true });
   return {
     listen,
     to,
-    seed,
-    clock: options.clock ?? createSystemClock(),
-    layout: options.layout ?? FRAME_LAYOUTS.unity,
-    systemIds: { ...DEFAULT_SYSTEM_IDS, ...options.systemIds },
+    insecure,
+    seed: checkNumber('seed', seed, { min: Number.NEGATIVE_INFINITY }),
+    clock: checkClock('clock', clock),
+    layout: resolveLayout(options.layout),
+    systemIds: resolveSystemIds(options.systemIds),
+    maxClients: whole('maxClients', 10_000),
     maxHeldBytesPerClient: whole('maxHeldBytesPerClient', MIB / 4),
     maxWebSocketMessageBytes: whole('maxWebSocketMessageBytes', 16 * MIB),
     dialTimeoutMs: whole('dialTimeoutMs', 10_000),
@@ -76,4 +81,4 @@ export const resolveProxyOptions = (options: FaultProxyOptions): ResolvedProxyOp
   };
 };
 
-const badOption = (detail: string): UsageError => new UsageError('BAD_OPTION', detail);
+const impossible = (detail: string): UsageError => new UsageError('BAD_OPTION', detail);

@@ -5,7 +5,8 @@ import http from 'node:http';
 import type net from 'node:net';
 import { WebSocketServer } from 'ws';
 import { type AdmissionOptions, findRefusal } from '../listen/admission.ts';
-import { closeServer, formatAddress, listenOn } from '../listen/listen-on.ts';
+import { closeServer, formatAddress, limitConnections, listenOn } from '../listen/listen-on.ts';
+import { WEB_SOCKET_LIMITS } from '../listen/web-socket-link.ts';
 import { refuse } from '../listen/web-socket-listener.ts';
 import {
   createWebSocketSide,
@@ -19,6 +20,8 @@ import type { FrontOwner, ProxyFront } from './proxy-front.ts';
 export interface WebSocketFrontOptions extends AdmissionOptions, WebSocketDialOptions {
   readonly host: string;
   readonly port: number;
+  /** Connections beyond so many are closed unseen. */
+  readonly maxConnections: number;
 }
 
 /** How long a client may take to ask for a WebSocket. */
@@ -39,9 +42,9 @@ export class WebSocketFront implements ProxyFront {
     this.#owner = owner;
     this.#port = options.port;
     this.#webSockets = new WebSocketServer({
+      ...WEB_SOCKET_LIMITS,
       noServer: true,
       clientTracking: false,
-      perMessageDeflate: false,
       maxPayload: options.maxMessageBytes,
       handleProtocols: (_offered, request) => this.#answers.get(request)?.webSocket.protocol || false,
     });
@@ -56,6 +59,7 @@ export class WebSocketFront implements ProxyFront {
 
   async open(): Promise<void> {
     const server = createUpgradeServer((request, socket, head) => this.#onUpgrade(request, socket, head));
+    limitConnections(server, this.#options.maxConnections);
     this.#server = server;
     this.#port = await listenOn(server, this.#options.host, this.#port);
   }
@@ -79,18 +83,19 @@ export class WebSocketFront implements ProxyFront {
       return;
     }
     this.#waiting.add(socket);
-    const leave = this.#owner.door({
-      enter: () => this.#dial(request, socket, head),
+    const peerName = formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0);
+    const caller = {
+      enter: () => this.#dial(request, socket, head, peerName),
       refuse: () => refuse(socket, '503 Service Unavailable', 'The server takes no connections.'),
-    });
+    };
+    const leave = this.#owner.door(caller, peerName);
     socket.once('close', () => {
       this.#waiting.delete(socket);
       leave();
     });
   }
 
-  #dial(request: http.IncomingMessage, socket: net.Socket, head: Buffer): void {
-    const peerName = formatAddress(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0);
+  #dial(request: http.IncomingMessage, socket: net.Socket, head: Buffer, peerName: string): void {
     const cancel = dialWebSocket(request, this.#options, {
       onOpen: (dialled) => {
         socket.off('close', cancel);

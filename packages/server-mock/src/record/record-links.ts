@@ -1,4 +1,4 @@
-import type { AcceptLink, Link, LinkListener } from '../link/link.ts';
+import { type AcceptLink, bufferedCostOf, type Link, type LinkListener } from '../link/link.ts';
 import type { ConnectionRecord, Recorder } from './recorder.ts';
 
 /** Wraps what accepts a server's connections so that they are recorded, as they pass on the wire. */
@@ -50,6 +50,10 @@ class RecordedLink implements Link {
 
   get bufferedBytes(): number {
     return this.#link.bufferedBytes;
+  }
+
+  get bufferedCost(): number {
+    return bufferedCostOf(this.#link);
   }
 
   send(bytes: Uint8Array): void {
