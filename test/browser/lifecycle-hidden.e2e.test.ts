@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Arcade, openArcade, SLACK_MS } from './lifecycle-arcade.ts';
+
+// Pages that nobody sees, in real Chromium against a real server: hidden, frozen, kept for the back button.
+// The times that BROWSER.md promises are checked here.
+
+const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page that nobody sees', { timeout: 60_000 }, () => {
+  let arcade: Arcade;
+
+  beforeAll(async () => {
+    arcade = await openArcade();
+  }, 60_000);
+
+  afterAll(() => arcade?.close());
+
+  it('is connected again at once when it was frozen and is thawed', async () => {
+    const { page, server, events } = await arcade.play();
+    await arcade.hide(page);
+    await page.command('Page.setWebLifecycleState', { state: 'frozen' });
+    await pass(6000);
+    const thawedAt = Date.now();
+    await page.command('Page.setWebLifecycleState', { state: 'active' });
+    await page.show();
+    await page.run(() => window.game.echo());
+    expect(Date.now() - thawedAt).toBeLessThan(1000 + SLACK_MS);
+    expect(server.clientCount).toBe(1);
+    expect((await events('disconnected')).length).toBeLessThanOrEqual(1);
+  });
+
+  it('is connected again within a second when it comes back from the back/forward cache, and said no Quit', async () => {
+    const { page, offline, events } = await arcade.play();
+    await page.run(() => {
+      document.documentElement.dataset.same = 'yes';
+    });
+    await page.goto(arcade.otherUrl);
+    await pass(1000);
+    const backAt = Date.now();
+    await page.run(() => history.back());
+    await page.until(() => document.documentElement.dataset.same && window.game.net.stats.reconnects === 1);
+    await page.run(() => window.game.echo());
+    expect(Date.now() - backAt).toBeLessThan(1000 + SLACK_MS);
+    expect(offline).toHaveLength(1);
+    expect(offline).not.toContain('quit');
+    expect((await events('disconnected')).map(({ detail }) => detail)).toEqual(['CONNECTION_RESET']);
+  });
+
+  it('finds out that its server is gone, by worker timers as in front, and by its own up to three seconds later', async () => {
+    const games = [await arcade.play({ punctual: true }), await arcade.play()];
+    for (const { page } of games) await arcade.hide(page);
+    for (const { server } of games) server.stall();
+    const goneAt = Date.now();
+    for (const [index, { page, server, events }] of games.entries()) {
+      await page.until(() => window.game.events.some(({ event }) => event === 'disconnected'));
+      const [first] = await events('disconnected');
+      expect(first?.detail).toBe('SERVER_SILENT');
+      expect(first!.at - goneAt).toBeLessThan(6000 + 3000 * index + SLACK_MS);
+      expect(await page.run(() => document.visibilityState)).toBe('hidden');
+      server.resume();
+      await page.until(() => window.game.net.state === 'connected');
+    }
+  });
+
+  it('keeps its heartbeats on time by worker timers, and not without', async () => {
+    const net = { heartbeat: { intervalMs: 200 } } as const;
+    const games = [await arcade.play({ punctual: true, net }), await arcade.play({ net })];
+    await games[0]!.page.until(() => window.game.clock?.kind === 'worker');
+    for (const { page } of games) await arcade.hide(page);
+    await pass(1500);
+    const count = (): Promise<number[]> =>
+      Promise.all(games.map(({ page }) => page.run(() => window.game.net.stats.heartbeatsOut)));
+    const before = await count();
+    await pass(4000);
+    const after = await count();
+    const [punctual = 0, late = 0] = after.map((each, index) => each - before[index]!);
+    expect(late).toBeLessThanOrEqual(6);
+    expect(punctual).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HideablePage } from './hideable-pages.ts';
+import { type Arcade, openArcade, SLACK_MS } from './lifecycle-arcade.ts';
+
+// Pages that are seen, in real Chromium against a real server: offline, asleep, under a strict policy, closed.
+// The times that BROWSER.md promises are checked here.
+
+const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { timeout: 60_000 }, () => {
+  let arcade: Arcade;
+
+  beforeAll(async () => {
+    arcade = await openArcade();
+  }, 60_000);
+
+  afterAll(() => arcade?.close());
+
+  it('asks the server when it goes offline, and closes nothing that answers', async () => {
+    const { page, events } = await arcade.play({ net: { heartbeat: 'relaxed' } });
+    const before = await page.run(() => window.game.net.stats.heartbeatsOut);
+    await goOffline(page, true);
+    await page.until((count) => window.game.net.stats.heartbeatsOut === count + 1, before);
+    await page.run(() => window.game.echo());
+    expect(await events('disconnected')).toEqual([]);
+  });
+
+  it('dials within its base delay when it is online again, however long the delay was', async () => {
+    const { page, server, events } = await arcade.play({ net: { reconnect: { baseDelayMs: 500 } } });
+    await goOffline(page, true);
+    server.dropAll('reset');
+    await page.until(() => window.game.events.some(({ event, detail }) => event === 'reconnecting' && +detail > 5000));
+    const onlineAt = Date.now();
+    await goOffline(page, false);
+    await page.until(() => window.game.net.state === 'connected');
+    expect(Date.now() - onlineAt).toBeLessThan(500 + SLACK_MS);
+    expect(Number((await events('reconnecting')).at(-1)?.detail)).toBeLessThanOrEqual(500);
+  });
+
+  it('uses the timers of the main thread where a policy allows no blob, and loses none', async () => {
+    const heartbeat = { intervalMs: 200, replyTimeoutMs: 1000 };
+    const { page, server } = await arcade.play({ policy: 'strict', punctual: true, net: { heartbeat } });
+    await page.until(() => window.game.net.stats.heartbeatsOut >= 10);
+    expect(await page.run(() => window.game.clock?.kind)).toBe('main');
+    server.stall();
+    await page.until(() => window.game.events.some(({ detail }) => detail === 'SERVER_SILENT'));
+    server.resume();
+    await page.until(() => window.game.net.state === 'connected');
+  });
+
+  it('gives a silent server one more deadline after its laptop slept', async () => {
+    const { page, server, events } = await arcade.play();
+    server.stall();
+    await page.until(() => window.game.events.some(({ event, detail }) => event === 'suspect' && detail === 'true'));
+    await page.run(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 3_600_000;
+    });
+    // The verdict was due within two seconds.
+    await pass(2500);
+    server.resume();
+    await page.run(() => window.game.echo());
+    expect(await events('disconnected')).toEqual([]);
+  });
+
+  it('waits no longer than quitTimeoutMs for a server that never answers the close', async () => {
+    const { page, server } = await arcade.play({ net: { quitTimeoutMs: 700 } });
+    server.stall();
+    const tookMs = await page.run(async () => {
+      const start = performance.now();
+      await window.game.net.close();
+      return performance.now() - start;
+    });
+    expect(tookMs).toBeGreaterThanOrEqual(650);
+    expect(tookMs).toBeLessThan(700 + SLACK_MS);
+    expect(await page.run(() => [window.game.net.state, window.game.net.armedTimers])).toEqual(['closed', 0]);
+  });
+});
+
+const goOffline = async (page: HideablePage, offline: boolean): Promise<void> => {
+  const untouched = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await page.command('Network.enable');
+  await page.command('Network.emulateNetworkConditions', { offline, ...untouched });
+};
