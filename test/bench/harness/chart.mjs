@@ -16,13 +16,16 @@ const WIDTH = 960;
 const MARGIN = 16;
 const GAP = 32;
 const PANEL_WIDTH = (WIDTH - 2 * MARGIN - GAP) / 2;
-const LABEL_WIDTH = 168;
+const LABEL_WIDTH = 180;
 const VALUE_WIDTH = 64;
 const BAR_WIDTH = PANEL_WIDTH - LABEL_WIDTH - VALUE_WIDTH;
 const ROW = 20;
 const BAR_HEIGHT = 12;
 const TITLE = 44;
 const FOOTER = 40;
+/** Bars longer than so many of ours are cut, or ours would be too short to see. */
+const LONGEST_IN_OURS = 12;
+const BREAK = 4;
 
 const STYLE = `
   text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328; }
@@ -65,7 +68,7 @@ export const drawChart = (suites, figures, run) => {
 <style>${STYLE}
 </style>
 ${drawn.join('\n')}
-${text(MARGIN, height - MARGIN, 'quiet', `${footer} · pale bars: what the machine could do at best`)}
+${text(MARGIN, height - MARGIN, 'quiet', `${footer} · pale: what the machine could do at best · broken: longer than drawn`)}
 </svg>
 `;
 };
@@ -98,7 +101,7 @@ const barOf = (contestant, cases, figures) => {
 
 /** @param {Panel} panel @param {number} left @param {number} top */
 const drawPanel = ({ title, unit, better, bars }, left, top) => {
-  const longest = Math.max(...bars.map(({ value }) => value ?? 0), Number.MIN_VALUE);
+  const longest = longestOf(bars);
   const rows = bars.map((bar, i) => drawBar(bar, left, top + TITLE + i * ROW, longest));
   return [
     text(left, top + 14, 'title', title),
@@ -107,14 +110,26 @@ const drawPanel = ({ title, unit, better, bars }, left, top) => {
   ].join('\n');
 };
 
+/** @param {readonly Bar[]} bars */
+const longestOf = (bars) => {
+  const values = bars.flatMap(({ value }) => value ?? []);
+  const ours = bars.find(({ contestant, value }) => contestant.role === 'ours' && value !== undefined)?.value;
+  const shown = values.filter((value) => ours === undefined || value <= LONGEST_IN_OURS * ours);
+  return Math.max(...shown, Number.MIN_VALUE);
+};
+
 /** @param {Bar} bar @param {number} left @param {number} top @param {number} longest */
 const drawBar = ({ contestant: { name, role = 'peer' }, value, note }, left, top, longest) => {
   const middle = top + ROW / 2;
   const start = left + LABEL_WIDTH;
   const label = text(start - 8, middle + 4, role === 'ours' ? 'mine' : '', name, 'end');
   if (value === undefined) return `${label}\n${text(start, middle + 4, 'quiet', note)}`;
-  const length = Math.max(1, (value / longest) * BAR_WIDTH);
-  const shape = `<rect class="${role}" x="${start}" y="${middle - BAR_HEIGHT / 2}" width="${length.toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`;
+  const isCut = value > longest;
+  const length = isCut ? BAR_WIDTH : Math.max(1, (value / longest) * BAR_WIDTH);
+  const y = middle - BAR_HEIGHT / 2;
+  const shape = isCut
+    ? rect(role, start, y, length * 0.9 - BREAK) + rect(role, start + length * 0.9, y, length * 0.1)
+    : rect(role, start, y, length);
   const figure = text(
     Number((start + length + 6).toFixed(1)),
     middle + 4,
@@ -123,6 +138,10 @@ const drawBar = ({ contestant: { name, role = 'peer' }, value, note }, left, top
   );
   return `${label}\n${shape}\n${figure}`;
 };
+
+/** @param {string} style @param {number} x @param {number} y @param {number} width */
+const rect = (style, x, y, width) =>
+  `<rect class="${style}" x="${x}" y="${y}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`;
 
 /** @param {number} x @param {number} y @param {string} style @param {string} content @param {'start' | 'end'} [anchor] */
 const text = (x, y, style, content, anchor = 'start') =>

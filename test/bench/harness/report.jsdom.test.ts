@@ -78,6 +78,16 @@ describe('the chart', () => {
     expect(texts).toEqual(expect.arrayContaining(['failed', 'too slow, or cannot run', '21.0', '42.0']));
   });
 
+  it('cuts bars that would leave ours too short to see', () => {
+    const slow = { ...row, 'a < b & "c"': { values: [9000] }, sloth: { values: [84] } };
+    const bars = [...parse(drawChart([suite], { toy: { one: slow } }, run)).querySelectorAll('rect')];
+    const width = (i: number) => Number(bars[i]?.getAttribute('width'));
+    expect(bars).toHaveLength(5);
+    expect(width(2) / width(1)).toBeCloseTo(4, 1);
+    expect(width(3) + width(4)).toBeLessThan(width(2));
+    expect(width(3) + width(4)).toBeGreaterThan(width(2) * 0.95);
+  });
+
   it('leaves out panels whose cases did not run, and colours itself for dark pages too', () => {
     const svg = drawChart([suite], { toy: { one: row } }, run);
     expect(svg).not.toMatch('Both');
