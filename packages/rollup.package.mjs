@@ -18,6 +18,8 @@ export const buildPackage = async ({ root, entries, modules = [], commands = [] 
 
   /** @param {string[]} names @param {string[]} typed @param {'js' | 'cjs'} ending @returns {import('rollup').RollupOptions} */
   const build = (names, typed, ending) => ({
+    // What tsc wraps around an import() of a name that is not written out begins with a look at `this`.
+    context: 'globalThis',
     input: Object.fromEntries(names.map((name) => [name, join(root, 'build', `${name}.js`)])),
     external: [
       /^node:/,

@@ -125,11 +125,35 @@ describe('the netmgr-mock command', { timeout: 30_000 }, () => {
   it.each([
     [['--nonsense'], /^netmgr-mock: Unknown option '--nonsense'.*\n$/],
     [['--idle-timeout', 'soon'], /^netmgr-mock: --idle-timeout takes a duration such as 10s or 600ms, not 'soon'\n$/],
-    [['--ws-port', '0', '--host', '192.0.2.1'], /^netmgr-mock: this machine has no address 192\.0\.2\.1\n$/],
-  ])('says in one line what is wrong with %j, and ends with code 1', async (args, text) => {
+    [['--ask-heartbeats', '5s'], /^netmgr-mock: --ask-heartbeats takes an interval and a timeout such as 5s,2s.*\n$/],
+    [['--ask-heartbeats', '0,1s'], /^netmgr-mock: .*askHeartbeats\.intervalMs must be a number from 1 up, not 0\n$/],
+    [['dump'], /^netmgr-mock: dump takes one file, not 0; dump --help tells more\n$/],
+    [['replay', 'a', 'b'], /^netmgr-mock: replay takes one file, not 2; replay --help tells more\n$/],
+  ])('says in one line what is wrong with %j, and ends with code 2', async (args, text) => {
     const command = runMockCommand(...args);
-    expect(await command.ended()).toBe(1);
+    expect(await command.ended()).toBe(2);
     expect(command.text()).toMatch(text);
+  });
+
+  it('ends with code 1 when it cannot listen', async () => {
+    const command = runMockCommand('--ws-port', '0', '--host', '192.0.2.1');
+    expect(await command.ended()).toBe(1);
+    expect(command.text()).toBe('netmgr-mock: this machine has no address 192.0.2.1\n');
+  });
+
+  it('asks for heartbeats, and closes without a goodbye, when it is told to', async () => {
+    const command = await start('--ask-heartbeats', '50ms,100ms', '--no-goodbye');
+    const silent = net.connect(Number(new URL(command.tcp).port), '127.0.0.1').resume();
+    await command.printed(/- client 1 offline: unanswered/);
+    silent.destroy();
+    const client = await connect(command.tcp);
+    const reasons: boolean[] = [];
+    client.on('closed', ({ kind }) => reasons.push(kind === 'remote'));
+    await command.printed(/\+ client 2/);
+    command.type('Quit');
+    expect(await command.ended()).toBe(0);
+    await until('the client knows', () => client.state === 'closed');
+    expect(reasons).toEqual([false]);
   });
 
   it('prints its help and its version', async () => {

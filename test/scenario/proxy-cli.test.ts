@@ -93,14 +93,38 @@ describe('netmgr-mock proxy', { timeout: 30_000 }, () => {
       ['--listen', 'tcp:127.0.0.1:0', '--to', 'tcp:127.0.0.1:1', '--fault', 'lag'],
       /^netmgr-mock: .*there is no fault 'lag'.*\n$/,
     ],
-    [
-      ['--listen', 'tcp:192.0.2.1:0', '--to', 'tcp:127.0.0.1:1'],
-      /^netmgr-mock: this machine has no address 192\.0\.2\.1\n$/,
-    ],
-  ])('says in one line what is wrong with %j, and ends with code 1', async (args, text) => {
+  ])('says in one line what is wrong with %j, and ends with code 2', async (args, text) => {
     const proxy = run(...args);
-    expect(await proxy.ended()).toBe(1);
+    expect(await proxy.ended()).toBe(2);
     expect(proxy.text()).toMatch(text);
+  });
+
+  it.each([
+    'latency=',
+    'latency=soon',
+    'latency=-5',
+    'latency=1,2',
+    'latency=100 up down',
+    'bandwidth=0',
+    'split=4-1',
+    'corrupt=200%',
+    'stall=5',
+    'stall chance 200%',
+    'stall client 1',
+    'refuse up',
+    '',
+    '\u001b[2J',
+  ])('answers the fault %j with one line and code 2', async (fault) => {
+    const proxy = run('--listen', 'tcp:127.0.0.1:0', '--to', 'tcp:127.0.0.1:1', '--fault', fault);
+    expect(await proxy.ended()).toBe(2);
+    expect(proxy.text()).toMatch(/^netmgr-mock: [^\n]+\n$/);
+    expect(proxy.text()).not.toContain('\u001b');
+  });
+
+  it('ends with code 1 when it cannot listen', async () => {
+    const proxy = run('--listen', 'tcp:192.0.2.1:0', '--to', 'tcp:127.0.0.1:1');
+    expect(await proxy.ended()).toBe(1);
+    expect(proxy.text()).toBe('netmgr-mock: this machine has no address 192.0.2.1\n');
   });
 
   it('ends with code 1 and leaves nothing open when the port of its API is in use', async () => {

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Clock, createSystemClock } from '@netmgr/client';
 import { type CliOptions, HELP, parseCliOptions } from './cli/cli-options.ts';
+import { isWrongRequest, readCommandLine } from './cli/command-line-error.ts';
 import { runConsoleLine } from './cli/console-commands.ts';
 import { runDump } from './cli/dump-command.ts';
 import { loadMessages } from './cli/load-messages.ts';
@@ -11,6 +12,7 @@ import { listScenarios, loadScenario } from './cli/load-scenario.ts';
 import { playScenario } from './cli/play-scenario.ts';
 import { runProxy } from './cli/proxy-command.ts';
 import { recordToFile } from './cli/record-to-file.ts';
+import { runReplay } from './cli/replay-command.ts';
 import { Terminal } from './cli/terminal.ts';
 import { MockServer } from './node-mock-server.ts';
 import { formatDuration } from './time/duration.ts';
@@ -20,6 +22,7 @@ import { createScaledClock } from './time/scaled-clock.ts';
 const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
   ['dump', (args) => runDump(args)],
   ['proxy', runProxy],
+  ['replay', runReplay],
 ]);
 
 const run = async (args: readonly string[]): Promise<void> => {
@@ -28,7 +31,7 @@ const run = async (args: readonly string[]): Promise<void> => {
     await subcommand(args.slice(1));
     return;
   }
-  const options = parseCliOptions(args);
+  const options = readCommandLine(() => parseCliOptions(args));
   if (options.show === 'help') console.log(HELP.trimEnd());
   else if (options.show === 'version') console.log(await readVersion());
   else if (options.show === 'scenarios') console.log(listScenarios());
@@ -38,8 +41,8 @@ const run = async (args: readonly string[]): Promise<void> => {
 const serve = async (options: CliOptions): Promise<void> => {
   const { listen, messagesPath, recordPath, scenario: scenarioName, clients, seed, speed } = options;
   const clock = createScaledClock(createSystemClock(), speed);
-  const scenario = scenarioName === undefined ? undefined : loadScenario(scenarioName);
-  const messages = messagesPath === undefined ? [] : loadMessages(messagesPath);
+  const scenario = scenarioName === undefined ? undefined : await loadScenario(scenarioName);
+  const messages = messagesPath === undefined ? [] : await loadMessages(messagesPath);
   const recording = await recordToFile(recordPath, clock);
   const server = await MockServer.listen({ ...listen, clock, messages });
   const ended = new AbortController();
@@ -85,6 +88,7 @@ const report = (server: MockServer, clock: Clock, print: (line: string) => void)
   server.on('clientOnline', (client) =>
     print(`+ client ${client.id} online by ${client.kind} from ${client.peerName}`),
   );
+  server.on('clientRefused', (peerName) => print(`! refused ${peerName}: there are too many clients`));
   server.on('clientOffline', (client, reason, error) => {
     const now = clock.now();
     const times = `online for ${formatDuration(now - client.connectedAt)}, last heard ${formatDuration(now - client.lastHeardAt)} ago`;
@@ -104,10 +108,11 @@ const describeFailure = (error: unknown): string => {
   if (code === 'EADDRINUSE') return `${place} is in use`;
   if (code === 'EACCES') return `${place} needs more rights`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${address}`;
-  return (message ?? String(error)).split('\n', 1)[0] ?? '';
+  // What was typed is told as it is, but must not move the cursor.
+  return ((message ?? String(error)).split('\n', 1)[0] ?? '').replaceAll(/\p{Cc}/gu, '?');
 };
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   console.error(`netmgr-mock: ${describeFailure(error)}`);
-  process.exitCode = 1;
+  process.exitCode = isWrongRequest(error) ? 2 : 1;
 });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ListenOptions } from '../node-mock-server.ts';
 import { parseDuration } from '../time/duration.ts';
+import { readServerFlags, SERVER_FLAGS, SERVER_FLAGS_HELP } from './server-flags.ts';
 
 /** Ports that are opened when none is asked for. */
 const WS_PORT_BY_DEFAULT = 8080;
@@ -12,6 +13,7 @@ export const HELP: string = `netmgr-mock: a mock game server for @netmgr/client,
 Usage: netmgr-mock [options]
        netmgr-mock dump <file> [options]     print a recording; dump --help tells more
        netmgr-mock proxy <options>           put a bad network before any server; proxy --help tells more
+       netmgr-mock replay <file> [options]   play a recording to a game or a server; replay --help tells more
 
   --ws-port <port>           listen for WebSockets; 0 takes a free port
   --tcp-port <port>          listen for TCP; 0 takes a free port
@@ -21,8 +23,13 @@ Usage: netmgr-mock [options]
   --allow-host <name>        take this name in the Host header besides loopback, * for any; may be repeated
   --idle-timeout <duration>  drop a client after so long without a byte, such as 10s, 600ms or 2m;
                              a bare number means seconds, 0 never (60s)
+  --max-clients <number>     refuse connections beyond so many clients (10000)
+  --max-frames-per-second <number>
+                             drop a client that sends more frames within a second; 0 sets no limit (100000)
+  --max-bytes-per-second <number>
+                             drop a client that sends more bytes within a second; 0 sets no limit (268435456)
   --no-heartbeat-reply       leave heartbeats unanswered
-  --messages <module>        JavaScript module that exports message types, to check and show what clients send
+${SERVER_FLAGS_HELP}  --messages <module>        JavaScript module that exports message types, to check and show what clients send
   --record <file>            record every connection, for dump and for replays
   --scenario <name|module>   play a scenario once its clients are online, then end: exit code 1 when it fails;
                              list lists the gallery; a module exports one by default
@@ -64,6 +71,10 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
       'allow-origin': { type: 'string', multiple: true, default: [] },
       'allow-host': { type: 'string', multiple: true, default: [] },
       'idle-timeout': { type: 'string', default: '60s' },
+      'max-clients': { type: 'string', default: '10000' },
+      'max-frames-per-second': { type: 'string', default: '100000' },
+      'max-bytes-per-second': { type: 'string', default: '268435456' },
+      ...SERVER_FLAGS,
       'no-heartbeat-reply': { type: 'boolean', default: false },
       messages: { type: 'string' },
       record: { type: 'string' },
@@ -90,6 +101,10 @@ export const parseCliOptions = (args: readonly string[]): CliOptions => {
       allowedOrigins: values['allow-origin'],
       allowedHosts: values['allow-host'],
       idleTimeoutMs: readDuration('--idle-timeout', values['idle-timeout']),
+      maxClients: readLimit('--max-clients', values['max-clients']),
+      maxFramesPerSecondPerClient: readLimit('--max-frames-per-second', values['max-frames-per-second']),
+      maxBytesPerSecondPerClient: readLimit('--max-bytes-per-second', values['max-bytes-per-second']),
+      ...readServerFlags(values),
       heartbeatReply: !values['no-heartbeat-reply'],
       seed,
     },
@@ -107,6 +122,8 @@ const readCount = (name: string, text: string): number => {
   if (!Number.isNaN(count)) return count;
   throw new Error(`${name} takes a whole number from 0 up, not '${text}'`);
 };
+
+const readLimit = (name: string, text: string): number => readCount(name, text) || Number.POSITIVE_INFINITY;
 
 const readSpeed = (text: string): number => {
   const speed = /^\d{1,4}(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN;

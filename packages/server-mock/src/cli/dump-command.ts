@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { scanRecordingFile } from '../record/recording-file.ts';
+import { readCommandLine } from './command-line-error.ts';
 import { DumpFrames, formatEntry } from './dump-frames.ts';
 import { DUMP_HELP, type DumpOptions, parseDumpOptions } from './dump-options.ts';
 import { loadMessages } from './load-messages.ts';
@@ -10,7 +11,7 @@ const BATCH_CHARACTERS = 32_768;
 
 /** Runs `netmgr-mock dump`. Throws behind all that could be printed: a RecordingError, or an Error whose message is for the user. */
 export const runDump = async (args: readonly string[], output: Writable = process.stdout): Promise<void> => {
-  const options = parseDumpOptions(args);
+  const options = readCommandLine(() => parseDumpOptions(args));
   const printer = new Printer(output);
   try {
     if (options.showHelp) await printer.print(DUMP_HELP.trimEnd());
@@ -21,7 +22,7 @@ export const runDump = async (args: readonly string[], output: Writable = proces
 };
 
 const dump = async (options: DumpOptions, printer: Printer): Promise<void> => {
-  const messages = options.messagesPath === undefined ? [] : loadMessages(options.messagesPath);
+  const messages = options.messagesPath === undefined ? [] : await loadMessages(options.messagesPath);
   let frames: DumpFrames | undefined;
   let left = options.limit;
   for await (const { layout, event } of scanRecordingFile(options.path)) {

@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import type { MessageType } from '@netmgr/client/protocol';
+import { importModule } from './import-module.ts';
 
-/** Loads the message types that a JavaScript module exports, whatever else it exports. Throws an Error whose message is for the user. */
-export const loadMessages = (path: string): MessageType<unknown>[] => {
-  const exported: Record<string, unknown> = createRequire(import.meta.url)(resolve(path));
-  const messages = Object.values(exported).filter(isMessageType);
+/** Loads the message types that a JavaScript module exports, whatever else it exports. Rejects with an Error whose message is for the user. */
+export const loadMessages = async (path: string): Promise<MessageType<unknown>[]> => {
+  const exported = Object.values(await importModule(path));
+  const messages = [...new Set(exported.filter(isMessageType))];
   if (messages.length === 0) throw new Error(`${path} exports no message types`);
   return messages;
 };

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { scenarios } from '../scenario/gallery/gallery.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { importModule } from './import-module.ts';
 
 /** Gives the scenario of a name of the gallery, however it is spelled, or the default export of a module. */
-export const loadScenario = (nameOrPath: string): Scenario => {
+export const loadScenario = async (nameOrPath: string): Promise<Scenario> => {
   const known = Object.values(scenarios).find(({ name }) => plain(name) === plain(nameOrPath));
   if (known !== undefined) return known;
   const path = resolve(nameOrPath);
   if (!existsSync(path)) {
     throw new Error(`there is no scenario or module '${nameOrPath}'; --scenario list lists the scenarios`);
   }
-  const { default: exported }: { default?: unknown } = createRequire(import.meta.url)(path);
+  const { default: exported } = await importModule(path);
   if (isScenario(exported)) return exported;
   throw new Error(`${nameOrPath} has no default export made by defineScenario()`);
 };

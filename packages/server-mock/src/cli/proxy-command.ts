@@ -2,13 +2,14 @@ import { createSystemClock } from '@netmgr/client';
 import { type ControlApi, openControlApi } from '../proxy/control-api.ts';
 import { createFaultProxy, type FaultProxy } from '../proxy/fault-proxy.ts';
 import { formatDuration } from '../time/duration.ts';
+import { readCommandLine } from './command-line-error.ts';
 import { runProxyLine, writeInstalled } from './proxy-console.ts';
 import { PROXY_HELP, type ProxyCliOptions, parseProxyOptions } from './proxy-options.ts';
 import { Terminal } from './terminal.ts';
 
 /** Runs `netmgr-mock proxy`. Rejects with an Error whose message is for the user. */
 export const runProxy = async (args: readonly string[]): Promise<void> => {
-  const options = parseProxyOptions(args);
+  const options = readCommandLine(() => parseProxyOptions(args));
   if (options === 'help') process.stdout.write(PROXY_HELP);
   else await serve(options);
 };
@@ -66,5 +67,6 @@ const report = (proxy: FaultProxy, now: () => number, print: (line: string) => v
     const open = formatDuration(now() - openedAt);
     print(`- client ${id} ended by a ${how} of the ${by} (open for ${open}, ${upBytes} bytes up, ${downBytes} down)`);
   });
+  proxy.on('clientRefused', (peerName) => print(`! turned ${peerName} away: there are too many clients`));
   proxy.on('unreachable', (peerName, why) => print(`! turned ${peerName} away: ${why}`));
 };

@@ -10,6 +10,7 @@ describe('parseProxyOptions', () => {
       proxy: {
         listen: 'tcp:127.0.0.1:9000',
         to: 'tcp:127.0.0.1:8081',
+        insecure: false,
         seed: 1,
         allowedOrigins: [],
         allowedHosts: [],
@@ -23,13 +24,13 @@ describe('parseProxyOptions', () => {
   });
 
   it('reads every option', () => {
-    const more = ['--fault', 'latency=100±20', '--fault', 'stall down client 3', '--seed=-7', '--api-port=0'];
+    const more = ['--fault', 'latency=100±20', '--fault', 'stall down for 5s', '--seed=-7', '--api-port=0'];
     const rest = ['--token', 'correct-horse', '--allow-origin', 'https://a.example', '--allow-host', 'b.example'];
     const options = parseProxyOptions([...BOTH, ...more, ...rest]);
     if (options === 'help') throw new Error('no help was asked for');
     expect(options.faults.map(({ fault, options: when }) => [describeFault(fault), when])).toEqual([
       ['latency({ ms: 100, jitterMs: 20 })', {}],
-      ['stall()', { direction: 'down', client: 3 }],
+      ['stall()', { direction: 'down', durationMs: 5000 }],
     ]);
     expect(options).toMatchObject({
       proxy: { seed: -7, allowedOrigins: ['https://a.example'], allowedHosts: ['b.example'] },
@@ -40,6 +41,8 @@ describe('parseProxyOptions', () => {
 
   it.each([
     [['--fault', 'lag'], /there is no fault 'lag'/],
+    [['--fault', 'stall client 3'], /--fault takes no client, for nobody is there at the start/],
+    [['--fault', 'refuse up'], /direction must be left out/],
     [['--seed', 'x'], /--seed takes a whole number, not 'x'/],
     [['--api-port', '65536'], /--api-port takes a port from 0 to 65535, not '65536'/],
     [['--api-port', '-1'], /--api-port/],

@@ -8,7 +8,9 @@ export const PROXY_HELP: string = `netmgr-mock proxy: puts a bad network before 
 Usage: netmgr-mock proxy --listen <address> --to <address> [options]
 
   --listen <address>       where clients connect: tcp:127.0.0.1:9000 or ws:127.0.0.1:9000; port 0 takes a free one
-  --to <address>           the server, of the same kind: tcp:127.0.0.1:8081 or ws:127.0.0.1:8080/game
+  --to <address>           the server, of the same kind: tcp:127.0.0.1:8081 or ws:127.0.0.1:8080/game,
+                           or by TLS: tls:game.example:443 or wss:game.example:443/game
+  --insecure               take any certificate of the server, such as a self-signed one; for tests
   --fault <fault>          let this go wrong from the start, such as latency=100±20 (or 100+-20), split=1 or
                            'stall down after 10s for 5s'; may be repeated. The console lists all kinds: faults help
   --seed <number>          repeats what faults draw (1)
@@ -16,6 +18,7 @@ Usage: netmgr-mock proxy --listen <address> --to <address> [options]
   --token <token>          what every request to the API must carry (a random one, printed at the start)
   --allow-origin <origin>  let pages of this origin in besides those of loopback, * for any; may be repeated
   --allow-host <name>      take this name in the Host header besides loopback, * for any; may be repeated
+  --max-clients <count>    turn away clients beyond so many (10000)
   --help
 
 It prints who comes and goes, and takes commands: help lists them.
@@ -39,11 +42,13 @@ export const parseProxyOptions = (args: readonly string[]): ProxyCliOptions | 'h
       listen: { type: 'string' },
       to: { type: 'string' },
       fault: { type: 'string', multiple: true, default: [] },
+      insecure: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       'api-port': { type: 'string' },
       token: { type: 'string' },
       'allow-origin': { type: 'string', multiple: true, default: [] },
       'allow-host': { type: 'string', multiple: true, default: [] },
+      'max-clients': { type: 'string' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });
@@ -55,14 +60,23 @@ export const parseProxyOptions = (args: readonly string[]): ProxyCliOptions | 'h
     proxy: {
       listen: need('--listen', values.listen),
       to: need('--to', values.to),
+      insecure: values.insecure,
       seed: readSeed(values.seed),
       allowedOrigins: values['allow-origin'],
       allowedHosts: values['allow-host'],
+      ...readMaxClients(values['max-clients']),
     },
-    faults: values.fault.map(parseFaultText),
+    faults: values.fault.map(readFault),
     apiPort,
     token: values.token,
   };
+};
+
+/** Nobody is there yet when the faults are added. */
+const readFault = (text: string): WrittenFault => {
+  const written = parseFaultText(text);
+  if (written.options.client === undefined) return written;
+  throw new Error(`--fault takes no client, for nobody is there at the start; add '${text}' in the console`);
 };
 
 const need = (name: string, text: string | undefined): string => {
@@ -74,6 +88,12 @@ const readPort = (name: string, text: string): number => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new Error(`${name} takes a port from 0 to 65535, not '${text}'`);
+};
+
+const readMaxClients = (text: string | undefined): { readonly maxClients?: number } => {
+  if (text === undefined) return {};
+  if (/^[1-9]\d{0,8}$/.test(text)) return { maxClients: Number(text) };
+  throw new Error(`--max-clients takes a whole number from 1 up, not '${text}'`);
 };
 
 const readSeed = (text: string): number => {

@@ -11,6 +11,9 @@ import { createScripts, type ReplayScript } from './replay-script.ts';
 
 /** Plays the server of a recording: whoever connects first gets its first connection, and so on; later ones are refused. */
 export class ReplayServer {
+  /** Resolves when everything was played and every connection is gone, or once it was closed. */
+  readonly done: Promise<void>;
+  readonly #resolve: () => void;
   readonly #timers: TimerGroup;
   readonly #pace: ReplayPace;
   readonly #scripts: readonly ReplayScript[];
@@ -24,6 +27,11 @@ export class ReplayServer {
   /** Builds a server over listeners of any kind; nobody can connect before `open()`. */
   constructor(options: ReplayOptions, listeners: readonly Listener[]) {
     checkReplayOptions(options);
+    let settle = (): void => {};
+    this.done = new Promise((resolve) => {
+      settle = resolve;
+    });
+    this.#resolve = () => settle();
     this.#timers = new TimerGroup(options.clock);
     this.#pace = createPace({ ...options, clock: this.#timers });
     this.#scripts = createScripts(options.recording);
@@ -76,6 +84,7 @@ export class ReplayServer {
     }
     this.#timers.disarmAll();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
+    this.#resolve();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -90,13 +99,22 @@ export class ReplayServer {
     }
     return this.#after(script.dialMs / this.#pace.speed, () => {
       if (!script.hasOpened) {
-        this.#playedCount++;
         caller.refuse();
+        this.#notePlayed();
         return;
       }
       this.#entered.push(script);
       caller.enter();
     });
+  }
+
+  #notePlayed(): void {
+    this.#playedCount++;
+    this.#resolveIfOver();
+  }
+
+  #resolveIfOver(): void {
+    if (this.isDone && this.#lines.size === 0) this.#resolve();
   }
 
   #after(ms: number, fn: () => void): () => void {
@@ -113,9 +131,7 @@ export class ReplayServer {
       script,
       own: 'down',
       line: link,
-      onDone: () => {
-        this.#playedCount++;
-      },
+      onDone: () => this.#notePlayed(),
     });
     this.#lines.set(link, player);
     return {
@@ -125,6 +141,7 @@ export class ReplayServer {
       onClose: () => {
         this.#lines.delete(link);
         player.onGone();
+        this.#resolveIfOver();
       },
     };
   }
