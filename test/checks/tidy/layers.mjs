@@ -47,16 +47,21 @@ export const AREAS = {
       'client/net-mgr',
       'client/net-mgr-options',
       'client/net-mgr-stats',
+      'client/net-wire',
       'client/options',
       'client/sender',
       'client/web-dialers',
     ],
     imports: [...CLIENT_CORE, 'client transports', 'client parts'],
   },
+  'client inspector': { files: ['client/inspector/'], imports: [...CLIENT_CORE, 'client parts', 'client shell'] },
+  'client codegen': { files: ['client/codegen/'], imports: ['client foundation', 'client protocol'] },
   'client entries': {
     files: [
       'client/bundle',
+      'client/codegen',
       'client/index',
+      'client/inspector',
       'client/node',
       'client/node-net-mgr',
       'client/protocol',
@@ -70,6 +75,8 @@ export const AREAS = {
       'client lifecycle',
       'client parts',
       'client shell',
+      'client codegen',
+      'client inspector',
       'client wechat',
       'client worker clock',
     ],
@@ -124,6 +131,7 @@ export const AREAS = {
 /** The names under which packages, tests and examples see a package, and the entry behind each. @type {Record<string, string>} */
 export const PUBLIC_NAMES = {
   '@netmgr/client': 'packages/client/src/index.ts',
+  '@netmgr/client/inspector': 'packages/client/src/inspector.ts',
   '@netmgr/client/node': 'packages/client/src/node.ts',
   '@netmgr/client/protocol': 'packages/client/src/protocol.ts',
   '@netmgr/client/wechat': 'packages/client/src/wechat.ts',
@@ -134,10 +142,15 @@ export const PUBLIC_NAMES = {
 };
 
 /** Files that nothing imports: commands, and what bundles are made of. */
-export const COMMANDS = ['packages/client/src/bundle.ts', 'packages/server-mock/src/cli.ts'];
+export const COMMANDS = [
+  'packages/client/src/bundle.ts',
+  'packages/client/src/codegen.ts',
+  'packages/server-mock/src/cli.ts',
+];
 
 /** Where `node:` modules and `ws` may be imported. */
 export const HOST_FILES = [
+  'client/codegen',
   'client/transport/node-web-socket',
   'client/transport/tcp-transport',
   'server-mock/cli',

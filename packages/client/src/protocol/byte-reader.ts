@@ -180,7 +180,7 @@ export class ByteReader {
 
   /** Goes on at an offset of `source` inside the body. */
   moveTo(offset: number): void {
-    if (!(offset >= 0 && offset <= this.#end)) throw new UsageError('BAD_VALUE', `${offset} is beyond ${this.#end}`);
+    if (offset >>> 0 > this.#end) refuseOffset(offset);
     this.#position = offset;
   }
 
@@ -220,3 +220,8 @@ export class ByteReader {
     return this.#view;
   }
 }
+
+/** Apart, so that callers stay small enough to be inlined. */
+const refuseOffset = (offset: number): never => {
+  throw new UsageError('BAD_VALUE', `${offset} is no offset of the body`);
+};

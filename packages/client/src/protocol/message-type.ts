@@ -16,6 +16,12 @@ export interface MessageType<T> {
   read(reader: ByteReader): T;
 }
 
+/** A message type that knows its fields. */
+export interface SchemaMessageType<T> extends MessageType<T> {
+  /** The fields, in the order of their bytes. */
+  readonly fields: Fields;
+}
+
 /** Settings of decoding a body. */
 export interface DecodeBodyOptions {
   /** What bytes after the last field mean: `error` refuses them with `TRAILING_BYTES`. @default 'error' */
@@ -25,9 +31,13 @@ export interface DecodeBodyOptions {
 }
 
 /** Defines a message from its id, its name and its fields in the order of their bytes. */
-export const defineMessage = <const F extends Fields>(id: number, name: string, fields: F): MessageType<ValueOf<F>> => {
+export const defineMessage = <const F extends Fields>(
+  id: number,
+  name: string,
+  fields: F,
+): SchemaMessageType<ValueOf<F>> => {
   const { write, read } = defineStruct(name, fields);
-  const type = { id, name, write, read };
+  const type = { id, name, fields, write, read };
   checkMessageType(type);
   return type;
 };

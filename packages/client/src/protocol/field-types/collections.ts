@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { atPath, badValue } from '../field-errors.ts';
-import type { FieldType } from './field-type.ts';
+import type { FieldType, ListType, OptionalType } from './field-type.ts';
 
 /** Settings of a list or map. */
 export interface CountOptions {
@@ -9,14 +9,16 @@ export interface CountOptions {
 }
 
 /** Elements one after another behind their count. */
-export const list = <T>(element: FieldType<T>, { count: kind = 'short' }: CountOptions = {}): FieldType<T[]> => {
+export const list = <T>(element: FieldType<T>, { count = 'short' }: CountOptions = {}): ListType<T> => {
   const { minBytes } = atLeastOneByte(element);
   return {
-    minBytes: kind === 'int' ? 4 : 2,
+    element,
+    count,
+    minBytes: count === 'int' ? 4 : 2,
     write(writer, value) {
       if (!Array.isArray(value)) throw badValue(value, 'an array');
       const { length } = value;
-      writer.count(kind, length);
+      writer.count(count, length);
       let i = 0;
       try {
         for (; i < length; i++) element.write(writer, value[i]!);
@@ -25,7 +27,7 @@ export const list = <T>(element: FieldType<T>, { count: kind = 'short' }: CountO
       }
     },
     read(reader) {
-      const values = new Array<T>(reader.count(kind, minBytes));
+      const values = new Array<T>(reader.count(count, minBytes));
       let i = 0;
       try {
         for (; i < values.length; i++) values[i] = element.read(reader);
@@ -64,7 +66,8 @@ const pair = <K, V>(key: FieldType<K>, value: FieldType<V>): FieldType<[K, V]> =
 });
 
 /** A bool, then the value when it is true; `undefined` stands for none. */
-export const optional = <T>(type: FieldType<T>): FieldType<T | undefined> => ({
+export const optional = <T>(type: FieldType<T>): OptionalType<T> => ({
+  optional: type,
   minBytes: 1,
   write(writer, value) {
     const isPresent = value !== undefined && value !== null;

@@ -14,6 +14,24 @@ export interface FieldType<T> {
 /** Fields of a struct or message, in the order of their bytes. */
 export type Fields = Readonly<Record<string, FieldType<unknown>>>;
 
+/** A type made of named fields. */
+export interface StructType<T> extends FieldType<T> {
+  /** The fields, in the order of their bytes. */
+  readonly fields: Fields;
+}
+
+/** A type of elements behind their count. */
+export interface ListType<T> extends FieldType<T[]> {
+  readonly element: FieldType<T>;
+  /** How the number of elements is written. */
+  readonly count: 'short' | 'int';
+}
+
+/** A type whose value may be missing. */
+export interface OptionalType<T> extends FieldType<T | undefined> {
+  readonly optional: FieldType<T>;
+}
+
 /** The TypeScript type of what a message, struct or field type carries. */
 export type MessageOf<M> = M extends { read(reader: ByteReader): infer T } ? T : never;
 

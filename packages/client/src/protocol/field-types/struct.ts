@@ -1,14 +1,15 @@
 import { UsageError } from '../../errors.ts';
 import { atPath, badValue } from '../field-errors.ts';
-import type { Fields, FieldType, ValueOf } from './field-type.ts';
+import type { Fields, StructType, ValueOf } from './field-type.ts';
 
 /** Defines an object of fields, which stand in a body in the order of their declaration, without a header. */
-export const defineStruct = <const F extends Fields>(name: string, fields: F): FieldType<ValueOf<F>> => {
+export const defineStruct = <const F extends Fields>(name: string, fields: F): StructType<ValueOf<F>> => {
   checkFields(name, fields);
   const names = Object.keys(fields);
   const types = Object.values(fields);
   const Value = createValueClass();
   return {
+    fields,
     minBytes: types.reduce((sum, type) => sum + type.minBytes, 0),
     write(writer, value) {
       if (typeof value !== 'object' || value === null) throw badValue(value, `a ${name}`);
