@@ -1,16 +1,32 @@
 // What the tests of a page's life share: a browser, a server for each game, and the game in a tab.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MockServer } from '@netmgr/server-mock/node';
 import { build } from 'esbuild';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type HideableBrowser, type HideablePage, launchHideableBrowser } from './hideable-pages.ts';
 import type { GameOptions, SeenEvent } from './lifecycle-game.ts';
 
 /** How much later than promised things may happen, as a busy machine runs timers late. */
-export const SLACK_MS = 4000;
+const SLACK_MS = 4000;
+
+const GUIDE = new URL('../../packages/client/docs/BROWSER.md', import.meta.url);
+
+/** Expects that something took no longer than promised, and with UPDATE_TIMES=1 writes how long into its row of BROWSER.md. */
+export const expectWithin = (row: string, tookMs: number, promisedMs: number): void => {
+  const guide = readFileSync(GUIDE, 'utf8');
+  const start = guide.indexOf(`| ${row} |`);
+  expect(start, `BROWSER.md has a row "${row}"`).toBeGreaterThan(0);
+  expect(tookMs, row).toBeLessThan(promisedMs + SLACK_MS);
+  if (process.env.UPDATE_TIMES !== '1') return;
+  const end = guide.indexOf('\n', start);
+  const cells = guide.slice(start, end).split(' | ');
+  const line = [...cells.slice(0, -1), `${(tookMs / 1000).toFixed(1)} s |`].join(' | ');
+  writeFileSync(GUIDE, guide.slice(0, start) + line + guide.slice(end));
+};
 
 /** A game in a tab of its own, and its server. */
 export interface Game {
