@@ -227,8 +227,10 @@ describe('a laptop that sleeps', () => {
 
   it('notices within interval and deadline that the server is gone', async () => {
     const { net, clock } = await setUpLaptop(100);
+    const ends: string[] = [];
+    net.on('disconnected', ({ error }) => ends.push(`${error?.code}`));
     await clock.advance(6000);
-    expect(net.state).toBe('backingOff');
+    expect(ends).toEqual(['SERVER_SILENT']);
   });
 });
 
