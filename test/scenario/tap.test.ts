@@ -1,7 +1,7 @@
 import { defineFrameLayout, type NetMgr } from '@netmgr/client';
 import { split } from '@netmgr/server-mock';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../support/hex.ts';
+import { fromHex, toHex } from '../support/hex.ts';
 import { createRig, PlayerMsg, player, type Rig } from '../support/rig.ts';
 
 const ANN_7 = '130000000700000003000000416e6e0300000001000000'.slice(8);
@@ -169,5 +169,7 @@ describe('wire', () => {
     expect(net.wire.systemIds).toEqual({ heart: 5, quit: 1003 });
     expect(net.wire.typeOf(1001)).toBe(PlayerMsg);
     expect(net.wire.typeOf(4)).toBeUndefined();
+    expect(net.wire.decode(PlayerMsg, fromHex(ANN_7))).toEqual(player(7));
+    expect(() => net.wire.decode(PlayerMsg, fromHex(`${ANN_7}00`))).toThrow('TRAILING_BYTES');
   });
 });

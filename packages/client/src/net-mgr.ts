@@ -11,6 +11,7 @@ import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import type { NetMgrStats } from './net-mgr-stats.ts';
+import { createNetWire, type NetWire } from './net-wire.ts';
 import type { DropReason, WhenOffline } from './offline-queue.ts';
 import { checkNumber } from './option-checks.ts';
 import { type ResolvedOptions, resolveOptions } from './options.ts';
@@ -20,7 +21,7 @@ import type { MessageType } from './protocol/message-type.ts';
 import { reservedIds } from './protocol/system-messages.ts';
 import { Sender, type SendResult } from './sender.ts';
 import { SharedPromise } from './shared-promise.ts';
-import type { NetTap, NetWire } from './tap.ts';
+import type { NetTap } from './tap.ts';
 import { WEB_DIALERS } from './web-dialers.ts';
 
 /** How one message is sent. */
@@ -202,8 +203,7 @@ export class NetMgr {
 
   /** Tells what a tool needs to read and time the frames that `tap` shows. */
   get wire(): NetWire {
-    const { clock, link, systemIds } = this.#options;
-    return { clock, layout: link.layout, systemIds, typeOf: (id) => this.#registry.get(id) };
+    return createNetWire(this.#options, this.#registry);
   }
 
   /** Writes what was sent in this microtask to the network now. */

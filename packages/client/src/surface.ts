@@ -28,6 +28,7 @@ export type { UpdateOptions } from './message-intake.ts';
 export type { RequestOptions, SendOptions } from './net-mgr.ts';
 export type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions, UrlSource } from './net-mgr-options.ts';
 export type { NetMgrStats } from './net-mgr-stats.ts';
+export type { NetWire } from './net-wire.ts';
 export type { DropReason, OfflineQueueOptions, OverflowPolicy, WhenOffline } from './offline-queue.ts';
 export { HEARTBEAT_PRESETS } from './options.ts';
 export {
@@ -40,14 +41,18 @@ export {
   FRAME_LAYOUTS,
   type FrameLayout,
   type FrameLayoutOptions,
+  type ListType,
   type MessageOf,
   type MessageType,
+  type OptionalType,
+  type SchemaMessageType,
+  type StructType,
   type SystemIds,
   t,
   type ValueOf,
 } from './protocol.ts';
 export type { SendResult } from './sender.ts';
-export type { NetTap, NetWire } from './tap.ts';
+export type { NetTap } from './tap.ts';
 export type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 export {
   createWebSocketTransport,

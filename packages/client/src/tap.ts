@@ -1,9 +1,6 @@
-import type { Clock } from './clock.ts';
 import { checkCallback } from './option-checks.ts';
 import { createFrameDecoder } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
-import type { MessageType } from './protocol/message-type.ts';
-import type { SystemIds } from './protocol/system-messages.ts';
 
 /** Watches the frames of a NetMgr, the SDK's own included. */
 export interface NetTap {
@@ -12,16 +9,6 @@ export interface NetTap {
    * the call returns.
    */
   onFrame(direction: 'in' | 'out', id: number, bytes: Uint8Array, start: number, end: number): void;
-}
-
-/** What a NetMgr's frames are made of. */
-export interface NetWire {
-  /** The time that its events and frames follow. */
-  readonly clock: Clock;
-  readonly layout: FrameLayout;
-  readonly systemIds: SystemIds;
-  /** Finds the type that was registered for an id; the system ids have none. */
-  typeOf(id: number): MessageType<unknown> | undefined;
 }
 
 /** Tells frames to whoever watches. Each observer is alone: one that throws harms no other, and one that was removed is not called again. */
