@@ -8,7 +8,10 @@ export {
   defineStruct,
   type Fields,
   type FieldType,
+  type ListType,
   type MessageOf,
+  type OptionalType,
+  type StructType,
   t,
   type ValueOf,
 } from './protocol/field-types.ts';
@@ -22,7 +25,13 @@ export {
   type HeaderField,
 } from './protocol/frame-layout.ts';
 export { MessageRegistry } from './protocol/message-registry.ts';
-export { type DecodeBodyOptions, decodeBody, defineMessage, type MessageType } from './protocol/message-type.ts';
+export {
+  type DecodeBodyOptions,
+  decodeBody,
+  defineMessage,
+  type MessageType,
+  type SchemaMessageType,
+} from './protocol/message-type.ts';
 export {
   createHeartMsg,
   createQuitMsg,
