@@ -27,13 +27,22 @@ const { values } = parseArgs({
   },
 });
 
+// Before an install and a build of our own add to it.
+const machine = describeMachine();
+const isBusy = machine.loadAtStart > machine.cores / 4;
+
 const mode = values.full ? 'full' : 'quick';
 const names = values.only?.split(',') ?? SUITES.map(({ name }) => name);
 const suites = SUITES.filter(({ name }) => names.includes(name));
+const rounds = values.rounds ? Number(values.rounds) : MODES[mode].rounds;
 const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
-const stray = strayNames(GOALS, SUITES);
-for (const problem of [...unknown.map((name) => `no suite '${name}'`), ...stray]) console.error(problem);
-if (unknown.length > 0 || stray.length > 0) process.exit(2);
+const problems = [
+  ...unknown.map((name) => `no suite '${name}'; there are ${SUITES.map(({ name }) => name).join(', ')}`),
+  ...(rounds > 0 && Number.isInteger(rounds) ? [] : [`--rounds ${values.rounds} is no number of rounds`]),
+  ...strayNames(GOALS, SUITES),
+];
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exit(2);
 
 /** @param {string} what @param {string[]} args */
 const prepare = async (what, args) => {
@@ -54,9 +63,7 @@ const { goalSummary, goalTable, suiteTable } = await import('./harness/tables.mj
 const { drawChart } = await import('./harness/chart.mjs');
 await preparePeers();
 
-const machine = describeMachine();
 const start = new Date();
-const rounds = values.rounds ? Number(values.rounds) : MODES[mode].rounds;
 const options = { ...MODES[mode], rounds, isQuick: mode === 'quick', seed: start.getTime() % 1_000_000 };
 
 /** @param {number} done @param {number} all @param {import('./harness/schedule.mjs').Run} run */
@@ -83,7 +90,7 @@ const run = { date: start.toISOString(), mode, rounds, seed: options.seed, secon
 const json = `${JSON.stringify({ ...run, goals: verdicts, suites: figures }, null, 2)}\n`;
 const chart = drawChart(suites, figures, run);
 mkdirSync(RESULTS, { recursive: true });
-const isPublishable = mode === 'full' && suites.length === SUITES.length;
+const isPublishable = mode === 'full' && suites.length === SUITES.length && !isBusy;
 for (const name of isPublishable ? ['latest', 'published'] : ['latest']) {
   writeFileSync(join(RESULTS, `${name}.json`), json);
   writeFileSync(join(RESULTS, `${name}.svg`), chart);
@@ -91,6 +98,11 @@ for (const name of isPublishable ? ['latest', 'published'] : ['latest']) {
 console.log(
   `written: ${join(RESULTS, 'latest.json')} and latest.svg${isPublishable ? ', published.json and published.svg' : ''}`,
 );
+
+if (isBusy)
+  console.log(
+    `The load was ${machine.loadAtStart} before this began: other programs were at work, figures are for debugging only.`,
+  );
 
 const failures = Object.values(figures).flatMap((cases) =>
   Object.entries(cases).flatMap(([kase, contestants]) =>

@@ -4,6 +4,7 @@ process.once('message', async (/** @type {import('./suite.mjs').Job} */ job) => 
   const report = await measured(job);
   process.send?.(report, () => process.exit());
 });
+process.once('disconnect', () => process.exit());
 
 /** @param {import('./suite.mjs').Job} job */
 const measured = async (job) => {
