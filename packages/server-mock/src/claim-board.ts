@@ -2,7 +2,7 @@
 // whether an item comes before or after it is claimed.
 
 import type { Clock } from '@netmgr/client';
-import { UsageError } from '@netmgr/client/protocol';
+import { badOption } from './check-option.ts';
 
 /** What somebody waits for. */
 export interface Claim<Item> {
@@ -97,5 +97,5 @@ export class ClaimBoard<Item extends object> {
 /** Gives a time to wait back; throws UsageError BAD_OPTION when it is none. */
 export const checkWait = (name: string, ms: number): number => {
   if (typeof ms === 'number' && ms >= 0) return ms;
-  throw new UsageError('BAD_OPTION', `${name} must be a number from 0 up, not ${String(ms)}`);
+  throw badOption(name, 'a number from 0 up', ms);
 };

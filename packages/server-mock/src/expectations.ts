@@ -1,5 +1,6 @@
 import type { Clock } from '@netmgr/client';
 import type { MessageType } from '@netmgr/client/protocol';
+import { checkOptions } from './check-option.ts';
 import { ClaimBoard, checkWait } from './claim-board.ts';
 import { MockError } from './errors.ts';
 import type { MockClient } from './mock-client.ts';
@@ -47,8 +48,9 @@ export class Expectations {
   }
 
   /** Claims the earliest unclaimed message that fits, or waits for one. */
-  async expect<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options: ExpectOptions = {}): Promise<T> {
-    const withinMs = checkWait('withinMs', options.withinMs ?? WAIT_MS_BY_DEFAULT);
+  async expect<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options?: ExpectOptions): Promise<T> {
+    const { withinMs = WAIT_MS_BY_DEFAULT } = checkOptions('expectMessage', options, ['withinMs']);
+    checkWait('withinMs', withinMs);
     const received = await this.#board.claim({
       fits: (message) => fits(message, type, predicate),
       withinMs,
@@ -58,8 +60,9 @@ export class Expectations {
   }
 
   /** Watches that no message that fits comes from now on; rejects as soon as one does. It claims none. */
-  expectNone<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options: ExpectNoneOptions = {}): Promise<void> {
-    const forMs = checkWait('forMs', options.forMs ?? WAIT_MS_BY_DEFAULT);
+  expectNone<T>(type: MessageType<T>, predicate?: MessagePredicate<T>, options?: ExpectNoneOptions): Promise<void> {
+    const { forMs = WAIT_MS_BY_DEFAULT } = checkOptions('expectNoMessage', options, ['forMs']);
+    checkWait('forMs', forMs);
     const since = this.#clock.now();
     return new Promise((resolve, reject) => {
       const disarm = this.#clock.after(forMs, () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '@netmgr/client';
+import { checkNumber, checkOptions } from './check-option.ts';
 import { ClaimBoard, checkWait } from './claim-board.ts';
 import { MockError } from './errors.ts';
 import type { OfflineReason } from './events.ts';
@@ -45,16 +46,19 @@ export class PresenceExpectations {
   }
 
   /** Claims the earliest arrival that no earlier call has claimed, or waits for one. */
-  expectOnline(options: ExpectOptions = {}): Promise<MockClient> {
-    const withinMs = checkWait('withinMs', options.withinMs ?? WITHIN_MS_BY_DEFAULT);
+  expectOnline(options?: ExpectOptions): Promise<MockClient> {
+    const { withinMs = WITHIN_MS_BY_DEFAULT } = checkOptions('expectOnline', options, ['withinMs']);
+    checkWait('withinMs', withinMs);
     const createFailure = (): MockError => this.#fail(`no client came online within ${withinMs} ms`, []);
     return this.#onlineBoard.claim({ fits: () => true, withinMs, createFailure });
   }
 
   /** Claims the earliest unclaimed end of a client that fits, or waits for one. */
-  expectOffline(reason?: OfflineReason, options: ExpectOfflineOptions = {}): Promise<OfflineRecord> {
-    const withinMs = checkWait('withinMs', options.withinMs ?? WITHIN_MS_BY_DEFAULT);
-    const id = typeof options.client === 'number' ? options.client : options.client?.id;
+  expectOffline(reason?: OfflineReason, options?: ExpectOfflineOptions): Promise<OfflineRecord> {
+    const { withinMs = WITHIN_MS_BY_DEFAULT, client } = checkOptions('expectOffline', options, ['withinMs', 'client']);
+    checkWait('withinMs', withinMs);
+    const id = typeof client === 'object' ? client?.id : client;
+    if (client !== undefined) checkNumber('expectOffline: client', id, { min: 1, isWhole: true });
     const who = id === undefined ? 'no client' : `client ${id} was not`;
     const went = id === undefined ? 'went offline' : 'offline';
     const by = reason === undefined ? '' : ` by '${reason}'`;

@@ -428,6 +428,37 @@ const makers: Readonly<Record<string, Case>> = {
   },
 };
 
+/** Waits for what cannot come, as the server closes at once. */
+const expecting =
+  (start: (server: mock.MemoryServer, options: never) => Promise<unknown>): Case['call'] =>
+  (options) =>
+    withServer(async (server) => {
+      const waiting = start(server, options).catch((error: unknown) => {
+        if (!(error instanceof mock.MockError)) throw error;
+      });
+      await Promise.all([waiting, server.close()]);
+    });
+
+const expectations: Readonly<Record<string, Case>> = {
+  expectMessage: {
+    call: expecting((server, options) => server.expectMessage(ChatMsg, undefined, options)),
+    good: { withinMs: 5 },
+  },
+  expectNoMessage: {
+    call: expecting((server, options) => server.expectNoMessage(ChatMsg, undefined, options)),
+    good: { forMs: 5 },
+  },
+  expectOnline: { call: expecting((server, options) => server.expectOnline(options)), good: { withinMs: 5 } },
+  expectOffline: {
+    call: expecting((server, options) => server.expectOffline('fin', options)),
+    good: { withinMs: 5, client: 1 },
+  },
+};
+
+describe('everything that is expected', () => {
+  describe.each(Object.entries(expectations))('%s', (_name, one) => checkOptionsCase(one));
+});
+
 describe('everything that is made with options', () => {
   it('stands in the table with all of them', () => {
     const core = Object.keys(resolveOptions({}, clock));
