@@ -8,16 +8,14 @@ export interface Demo {
   readonly url: string;
   readonly ws: string;
   readonly tcp: string;
-  readonly botPids: readonly number[];
 }
 
-/** Starts the demo on free ports, unless `args` say otherwise, and waits until it is up. */
-export const startDemo = async (test: TestContext, args: readonly string[] = []): Promise<Demo> => {
+/** Starts the demo on free ports with two bots, unless `args` say otherwise, and waits until it is up. */
+export const startDemo = async (test: TestContext, args: readonly string[] = ['--bots', '2']): Promise<Demo> => {
   const program = startExample(test, 'browser-arena', args);
   await program.printed(/Ctrl-C ends it/);
   const found = (pattern: RegExp): string => pattern.exec(program.stdout)?.[1] ?? '';
-  const botPids = [...program.stdout.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
-  return { program, url: found(/(http:\S+)/), ws: found(/(ws:\S+)/), tcp: found(/(tcp:\S+)/), botPids };
+  return { program, url: found(/(http:\S+)/), ws: found(/(ws:\S+)/), tcp: found(/(tcp:\S+)/) };
 };
 
 /** What a server answered. */
@@ -28,19 +26,34 @@ export interface Answer {
 }
 
 /** Asks as any program on this machine could, with headers that a browser would not let a page choose. */
-export const ask = (url: string, method: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+export const ask = (
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const request = http.request(url, { method, headers, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (text: string) => {
-        body += text;
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }));
     });
     request.on('error', reject);
-    request.end();
+    request.end(body);
   });
 
-/** Reads the token as the page does. */
-export const tokenOf = async (url: string): Promise<string> =>
-  (JSON.parse((await ask(`${url}config.json`, 'GET')).body) as { token: string }).token;
+/** What the page is told when it begins. */
+export const configOf = async (url: string): Promise<{ token: string; bots: number }> =>
+  JSON.parse((await ask(`${url}config.json`, 'GET')).body);
+
+/** Commands as the page does. */
+export type Command = (name: string, body?: object) => Promise<Answer>;
+
+/** Gets what it takes to command the demo as its page does. */
+export const commander = async (url: string): Promise<Command> => {
+  const { token } = await configOf(url);
+  const headers = { origin: url.slice(0, -1), 'x-arena-token': token };
+  return (name, body = {}) => ask(`${url}control/${name}`, 'POST', headers, JSON.stringify(body));
+};

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright';
 import { expect, type TestContext } from 'vitest';
 import type { ArenaHook, SeenPilot } from '../../examples/browser-arena/src/page/arena-hook.ts';
 
@@ -7,6 +7,8 @@ export interface ArenaPage {
   readonly page: Page;
   /** What the page did wrong so far: uncaught errors, and lines of error or warning in the console. */
   readonly complaints: readonly string[];
+  /** Speaks the browser's own protocol, for what Playwright has no words for. */
+  devTools(): Promise<CDPSession>;
   /** Waits until the page shows that the connection is so. */
   healthIs(health: ArenaHook['health']): Promise<void>;
   /** Waits until the log has a line with this code or text. */
@@ -20,9 +22,8 @@ export interface ArenaPage {
 const PATIENCE = { timeout: 30_000 };
 
 /** How to open the page. */
-export interface OpenOptions {
+export interface OpenOptions extends BrowserContextOptions {
   readonly name: string;
-  readonly viewport?: { readonly width: number; readonly height: number };
 }
 
 /** Opens the page as a new visitor, and waits until its pilot is in the arena. */
@@ -30,17 +31,23 @@ export const openArena = async (
   test: TestContext,
   browser: Browser,
   url: string,
-  { name, viewport = { width: 1280, height: 800 } }: OpenOptions,
+  { name, ...options }: OpenOptions,
 ): Promise<ArenaPage> => {
-  const context = await browser.newContext({ viewport, colorScheme: 'dark' });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'dark',
+    ...options,
+  });
   test.onTestFinished(() => context.close());
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE.timeout);
   const complaints = listenForComplaints(page);
   await page.goto(`${url}?name=${name}`);
   await page.waitForFunction(() => window.arena?.isJoined, undefined, PATIENCE);
   return {
     page,
     complaints,
+    devTools: () => context.newCDPSession(page),
     healthIs: async (health) => {
       await page.waitForFunction((wanted) => document.documentElement.dataset.health === wanted, health, PATIENCE);
     },

@@ -1,5 +1,27 @@
-import { describe, it } from 'vitest';
-import { ask, startDemo, tokenOf } from './arena-demo.ts';
+import { NetMgr } from '@netmgr/client/node';
+import { describe, it, type TestContext, vi } from 'vitest';
+import { ArenaClient } from '../../examples/browser-arena/src/shared/arena-client.ts';
+import { ARENA_MESSAGES, Hull } from '../../examples/browser-arena/src/shared/messages.ts';
+import { ask, type Command, commander, configOf, startDemo } from './arena-demo.ts';
+
+const HEALTHY = { latencyMs: 0, jitterMs: 0, splits: false, stalls: false };
+
+/** Comes in over a link of its own, as a page does. */
+const visit = async (test: TestContext, command: Command, key: string) => {
+  const link = JSON.parse((await command('link')).body) as { id: string; url: string };
+  const heartbeat = { intervalMs: 300, replyTimeoutMs: 1500 };
+  const net = new NetMgr({ url: link.url, messages: ARENA_MESSAGES, heartbeat });
+  test.onTestFinished(() => net.close());
+  const arena = new ArenaClient(net, { key, name: key, color: 1, hull: Hull.dart, isBot: false });
+  await net.connect();
+  await vi.waitFor(() => test.expect(arena.isJoined).toBe(true), 8000);
+  return { link, net, arena };
+};
+
+const hearsMore = async (test: TestContext, { net }: { net: NetMgr }): Promise<void> => {
+  const before = net.stats.framesIn;
+  await vi.waitFor(() => test.expect(net.stats.framesIn).toBeGreaterThan(before + 5), 8000);
+};
 
 describe.concurrent("the page's server", { timeout: 30_000 }, () => {
   it('serves the page, its script and its picture, and nothing from elsewhere', async (test) => {
@@ -34,7 +56,7 @@ describe.concurrent("the page's server", { timeout: 30_000 }, () => {
   it('takes commands from its own page with the token alone', async (test) => {
     const { url } = await startDemo(test);
     const { port } = new URL(url);
-    const token = await tokenOf(url);
+    const { token } = await configOf(url);
     const origin = url.slice(0, -1);
     const refused: readonly Readonly<Record<string, string>>[] = [
       { 'x-arena-token': token },
@@ -49,27 +71,89 @@ describe.concurrent("the page's server", { timeout: 30_000 }, () => {
     ];
 
     for (const headers of refused) {
-      test.expect((await ask(`${url}control/stall`, 'POST', headers)).status, JSON.stringify(headers)).toBe(403);
+      const { status } = await ask(`${url}control/bots`, 'POST', headers, '{"count":0}');
+      test.expect(status, JSON.stringify(headers)).toBe(403);
     }
-    test.expect((await ask(`${url}control/stall`, 'GET', { origin, 'x-arena-token': token })).status).toBe(405);
+    test.expect((await ask(`${url}control/bots`, 'GET', { origin, 'x-arena-token': token })).status).toBe(405);
     test.expect((await ask(`${url}config.json`, 'POST', { origin, 'x-arena-token': token })).status).toBe(405);
-    const { body } = await ask(`${url}config.json`, 'GET');
-    test.expect(JSON.parse(body)).toMatchObject({ server: 'running' });
+    test.expect((await configOf(url)).bots).toBe(2);
   });
 
-  it('stalls, resumes, drops and restarts its server, and knows no other command', async (test) => {
+  it('carries out no command that does not fit, and knows no other', async (test) => {
     const { url } = await startDemo(test);
-    const headers = { origin: url.slice(0, -1), 'x-arena-token': await tokenOf(url) };
-    const command = async (name: string): Promise<unknown> =>
-      JSON.parse((await ask(`${url}control/${name}`, 'POST', headers)).body);
+    const command = await commander(url);
+    const { id: link } = JSON.parse((await command('link')).body) as { id: string };
 
-    test.expect(await command('stall')).toEqual({ server: 'stalled' });
-    test.expect(await command('resume')).toEqual({ server: 'running' });
-    test.expect(await command('drop')).toEqual({ server: 'running' });
-    test.expect(await command('restart')).toEqual({ server: 'restarting' });
-    test.expect(await command('stall')).toEqual({ server: 'restarting' });
-    for (const name of ['close', 'constructor', '__proto__', '']) {
-      test.expect((await ask(`${url}control/${name}`, 'POST', headers)).status, name).toBe(404);
+    for (const [name, body, status] of [
+      ['bots', { count: 51 }, 400],
+      ['bots', { count: -1 }, 400],
+      ['bots', { count: 1.5 }, 400],
+      ['bots', { count: '3' }, 400],
+      ['bots', {}, 400],
+      ['faults', { ...HEALTHY, link: 'somebody else' }, 404],
+      ['faults', { ...HEALTHY, link, latencyMs: 1e9 }, 400],
+      ['faults', { ...HEALTHY, link, stalls: 'yes' }, 400],
+      ['faults', { link }, 400],
+      ['strike', { link, blow: 'everybody' }, 400],
+      ['strike', { link: 'somebody else', blow: 'reset' }, 404],
+      ['kick', { key: 'nobody' }, 404],
+      ['link', { link: 7 }, 400],
+      ['link', { link: 'x'.repeat(2000) }, 400],
+      ['stall', {}, 404],
+      ['constructor', {}, 404],
+      ['__proto__', {}, 404],
+      ['', {}, 404],
+    ] as const) {
+      test.expect((await command(name, body)).status, `${name} ${JSON.stringify(body).slice(0, 80)}`).toBe(status);
     }
+    test.expect((await command('faults', { ...HEALTHY, link, latencyMs: 50 })).status).toBe(200);
+  });
+
+  it('gives every visitor a link of its own, whose faults reach nobody else', async (test) => {
+    const { url } = await startDemo(test);
+    const command = await commander(url);
+    const [ann, bob] = [await visit(test, command, 'ann'), await visit(test, command, 'bob')];
+    const bobDrops: string[] = [];
+    bob.net.on('disconnected', ({ error }) => bobDrops.push(error?.code ?? ''));
+    bob.net.on('suspect', () => bobDrops.push('suspect'));
+    test.expect(ann.link.url).not.toBe(bob.link.url);
+    test.expect(JSON.parse((await command('link', { link: ann.link.id })).body)).toEqual(ann.link);
+
+    await command('strike', { link: ann.link.id, blow: 'reset' });
+    await vi.waitFor(() => test.expect(ann.net.stats.reconnects).toBe(1), 8000);
+    await command('faults', { ...HEALTHY, link: ann.link.id, stalls: true });
+    await vi.waitFor(() => test.expect(ann.net.state).toBe('backingOff'), 15_000);
+    await hearsMore(test, bob);
+
+    await command('faults', { ...HEALTHY, link: ann.link.id });
+    ann.net.reconnectNow();
+    await vi.waitFor(() => test.expect(ann.arena.isJoined).toBe(true), 15_000);
+    test.expect((await command('kick', { key: 'ann' })).status).toBe(200);
+    await vi.waitFor(() => test.expect(ann.net.state).toBe('closed'), 8000);
+    await hearsMore(test, bob);
+    test.expect(bobDrops).toEqual([]);
+  });
+
+  it('lets as many bots fly as are wished', async (test) => {
+    const { url } = await startDemo(test);
+    const command = await commander(url);
+    const { arena } = await visit(test, command, 'ann');
+    const bots = (): number => [...arena.pilots.values()].filter(({ isBot }) => isBot).length;
+
+    for (const count of [5, 0, 3]) {
+      test.expect(JSON.parse((await command('bots', { count })).body)).toEqual({ count });
+      await vi.waitFor(() => test.expect(bots()).toBe(count), 8000);
+    }
+  });
+
+  it('restarts its server for everybody', async (test) => {
+    const { url } = await startDemo(test);
+    const command = await commander(url);
+    const ann = await visit(test, command, 'ann');
+
+    test.expect((await command('restart')).status).toBe(200);
+    test.expect((await command('restart')).status).toBe(200);
+    await vi.waitFor(() => test.expect(ann.net.state).toBe('backingOff'), 8000);
+    await vi.waitFor(() => test.expect(ann.arena.isJoined && ann.arena.pilots.size).toBe(3), 20_000);
   });
 });

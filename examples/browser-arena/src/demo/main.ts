@@ -1,14 +1,13 @@
-// The demo as one command: a mock server on TCP and WebSocket, the page, and two bots. Ctrl-C ends all of it.
+// The demo as one command: a mock server on TCP and WebSocket, the page, and bots. Ctrl-C ends all of it.
 
-import type { ChildProcess } from 'node:child_process';
 import { createSystemClock } from '@netmgr/client';
 import { MockServer } from '@netmgr/server-mock/node';
+import { BotCrew } from '../bot/bot-crew.ts';
 import { World } from '../server/world.ts';
 import { ARENA_MESSAGES } from '../shared/messages.ts';
-import { BOTS, startBots, stopBots } from './bots.ts';
 import { type DemoOptions, readOptions, USAGE } from './options.ts';
 import { servePage } from './page-server.ts';
-import { ServerControl } from './server-control.ts';
+import { VisitorLinks } from './visitor-links.ts';
 
 /** After so long an end that hangs is no longer waited for. */
 const END_WITHIN_MS = 5000;
@@ -21,17 +20,18 @@ const run = async (options: DemoOptions): Promise<void> => {
     idleTimeoutMs: 20_000,
   });
   const { ws, tcp } = server.urls;
-  const control = new ServerControl(server, (error) => fail(error));
-  const page = await servePage(options.port, control, { ws, tcp });
   const world = new World(server, createSystemClock(), Math.random);
+  const [bots, links] = [new BotCrew(tcp), new VisitorLinks(ws)];
+  const page = await servePage(options.port, { server, world, bots, links, onFailure: fail });
   world.start();
-  const bots = startBots(tcp);
-  console.log(greeting(page.url, ws, tcp, bots));
+  await bots.resize(options.bots);
+  console.log(greeting(page.url, ws, tcp, bots.count));
 
   endOnSignal(async () => {
     world.stop();
-    await stopBots(bots);
+    await bots.resize(0);
     await Promise.all([server.close(), page.close()]);
+    await links.close();
   });
 };
 
@@ -47,17 +47,17 @@ const endOnSignal = (end: () => Promise<void>): void => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endOnce);
 };
 
-const greeting = (url: string, ws: string, tcp: string, bots: readonly ChildProcess[]): string => `
+const greeting = (url: string, ws: string, tcp: string, bots: number): string => `
   NetMgr arena
 
   Open     ${url}
   Server   ${ws}  ${tcp}
-  Bots     ${BOTS.map(({ name }, i) => `${name} (process ${bots[i]?.pid})`).join(' and ')}, over TCP
+  Bots     ${bots}, over TCP
 
   Ctrl-C ends it.
 `;
 
-/** Says in one line what cannot go on, and ends the process; the bots end with it. */
+/** Says in one line what cannot go on, and ends the process. */
 const fail = (error: unknown): never => {
   const { code, port, message } = error as { code?: string; port?: number; message?: string };
   console.error(code === 'EADDRINUSE' ? `port ${port} is in use: choose another, or none for a free one` : message);

@@ -1,8 +1,10 @@
 import type { NetMgr, NetMgrStats } from '@netmgr/client';
 import type { ArenaClient, Identity } from '../shared/arena-client.ts';
-import type { Ship } from '../shared/flight.ts';
+import type { OwnShip } from '../shared/own-ship.ts';
 import type { ConnectionView, Health } from './connection-view.ts';
 import type { EventLog, LogLine } from './event-log.ts';
+import type { FrameLoop, FrameWork } from './frame-loop.ts';
+import type { PieceCounter } from './piece-counter.ts';
 
 /** One pilot, and where its ship is seen. */
 export interface SeenPilot {
@@ -21,8 +23,10 @@ export interface HookSources {
   readonly view: ConnectionView;
   readonly arena: ArenaClient;
   readonly identity: Identity;
-  readonly ship: Ship;
+  readonly own: OwnShip;
   readonly log: EventLog;
+  readonly loop: FrameLoop;
+  readonly pieces: PieceCounter;
 }
 
 /** What `window.arena` shows of the page, for the console and for tests. */
@@ -37,6 +41,11 @@ export interface ArenaHook {
   readonly self: SeenPilot;
   /** The others, where they are drawn now. */
   readonly others: readonly SeenPilot[];
+  /** How many pieces came, and how many of the own inputs are unconfirmed. */
+  readonly pieces: number;
+  readonly pendingInputs: number;
+  readonly lastCorrection: number;
+  readonly work: FrameWork;
 }
 
 declare global {
@@ -46,7 +55,7 @@ declare global {
 }
 
 /** Puts a hook at `window.arena` that can be read and not written. */
-export const exposeArena = ({ net, view, arena, identity, ship, log }: HookSources): void => {
+export const exposeArena = ({ net, view, arena, identity, own, log, loop, pieces }: HookSources): void => {
   const hook: ArenaHook = {
     get state() {
       return net.state;
@@ -65,11 +74,27 @@ export const exposeArena = ({ net, view, arena, identity, ship, log }: HookSourc
     },
     get self() {
       const { name, color, isBot } = identity;
-      return { id: arena.ownId, name, color, isBot, x: ship.x, y: ship.y };
+      const { x, y } = own.place;
+      return { id: arena.ownId, name, color, isBot, x, y };
     },
     get others() {
-      const others = arena.othersAt(performance.now());
-      return others.map(({ pilot: { id, name, color, isBot }, place: { x, y } }) => ({ id, name, color, isBot, x, y }));
+      const others: SeenPilot[] = [];
+      arena.eachOther(performance.now(), ({ id, name, color, isBot }, { x, y }) =>
+        others.push({ id, name, color, isBot, x, y }),
+      );
+      return others;
+    },
+    get pieces() {
+      return pieces.pieces;
+    },
+    get pendingInputs() {
+      return own.pendingCount;
+    },
+    get lastCorrection() {
+      return own.lastCorrection;
+    },
+    get work() {
+      return loop.work;
     },
   };
   Object.defineProperty(window, 'arena', { value: Object.freeze(hook) });

@@ -1,14 +1,18 @@
-import { ARENA } from '../shared/flight.ts';
+import { ARENA } from '../shared/simulation.ts';
 
-interface Point {
+/** A point, on the canvas or in the arena. */
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-const MARGIN_PX = 14;
-const MIN_SCALE = 0.44;
+/** How far beyond the wall is seen, in pixels of CSS. */
+const MARGIN_PX = 58;
+const [MIN_SCALE, MAX_SCALE] = [0.5, 1];
+/** A view as large as this, edge for edge, shows the arena at its own size. */
+const FULL_SIZE_PX = 1150;
 
-/** Decides which part of the arena is seen: all of it, or what is around the own ship where all would be too small. */
+/** Follows the own ship, as far as the walls let it. */
 export class Camera {
   /** Pixels of CSS per unit of the arena. */
   scale = 1;
@@ -18,15 +22,14 @@ export class Camera {
 
   /** Looks at the arena through a canvas of a size. */
   look(width: number, height: number, ship: Point): void {
-    const fit = Math.min((width - 2 * MARGIN_PX) / ARENA.width, (height - 2 * MARGIN_PX) / ARENA.height);
-    this.scale = Math.max(fit, MIN_SCALE);
+    this.scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, Math.sqrt(width * height) / FULL_SIZE_PX));
     this.left = place(width, ARENA.width * this.scale, ship.x * this.scale);
     this.top = place(height, ARENA.height * this.scale, ship.y * this.scale);
   }
 
-  /** Tells what is at a point of the canvas. */
-  toWorld({ x, y }: Point): Point {
-    return { x: (x - this.left) / this.scale, y: (y - this.top) / this.scale };
+  /** Tells where a point of the arena is on the canvas. */
+  toCanvas({ x, y }: Point): Point {
+    return { x: this.left + x * this.scale, y: this.top + y * this.scale };
   }
 }
 

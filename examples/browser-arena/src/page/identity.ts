@@ -1,11 +1,10 @@
 import type { Identity } from '../shared/arena-client.ts';
-import { Hull } from '../shared/messages.ts';
+import { Hull, MAX_NAME_LENGTH } from '../shared/messages.ts';
+import { COLORS } from '../shared/palette.ts';
 
-const COLORS = [0x4fd8ff, 0x5ee6a0, 0xffd24f, 0xff7fb0, 0x8fb2ff, 0xff8a6b, 0xc6f26a];
 const FIRST = ['Swift', 'Quiet', 'Lucky', 'Bold', 'Merry', 'Clever', 'Brave', 'Sunny'];
 const LAST = ['Otter', 'Falcon', 'Lynx', 'Heron', 'Badger', 'Marten', 'Swallow', 'Fox'];
 const STORED_AT = 'netmgr-arena-pilot';
-const MAX_NAME_LENGTH = 20;
 
 type Look = Pick<Identity, 'name' | 'color' | 'hull'>;
 
@@ -17,9 +16,13 @@ export const loadIdentity = (): Identity => {
   const look = storedLook() ?? drawLook();
   const chosen = new URLSearchParams(location.search).get('name')?.trim().slice(0, MAX_NAME_LENGTH);
   const named = chosen ? { ...look, name: chosen } : look;
-  sessionStorage.setItem(STORED_AT, JSON.stringify(named));
+  storeLook(named);
   return { ...named, key: crypto.randomUUID(), isBot: false };
 };
+
+/** Keeps a look for the next load of this tab. */
+export const storeLook = ({ name, color, hull }: Look): void =>
+  sessionStorage.setItem(STORED_AT, JSON.stringify({ name, color, hull }));
 
 const storedLook = (): Look | undefined => {
   try {

@@ -1,7 +1,9 @@
-import type { Ship, Thrust } from '../shared/flight.ts';
-import type { Camera } from './camera.ts';
+import type { Thrust } from '../shared/messages.ts';
+import { NO_THRUST, thrustOf } from '../shared/simulation.ts';
+import type { Point } from './camera.ts';
+import { Stick } from './stick.ts';
 
-const KEYS: Readonly<Record<string, Thrust>> = {
+const KEYS: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },
@@ -12,37 +14,46 @@ const KEYS: Readonly<Record<string, Thrust>> = {
   KeyS: { x: 0, y: 1 },
 };
 
-const FULL_THRUST_FROM = 110;
+/** What uses all keys itself, and what uses the arrows. */
+const USES_KEYS = 'input[type="text"], dialog';
+const USES_ARROWS = 'input[type="range"], [role="log"]';
 
-/** Turns keys and the pointer into thrust. */
+/** A mouse that is so far from the ship asks for full thrust, in pixels of CSS. */
+const FULL_THRUST_PX = 80;
+
+/** Turns keys, the mouse and fingers into thrust. */
 export class Input {
   readonly #canvas: HTMLCanvasElement;
   readonly #held: Set<string> = new Set();
-  #pointer: { readonly x: number; readonly y: number } | undefined;
+  #pointerId: number | undefined;
+  #mouse: Point | undefined;
+  #stick: Stick | undefined;
 
-  /** Keys count wherever the focus is, except in what uses them itself; the pointer counts on the canvas. */
+  /** Keys count wherever the focus is, except in what uses them itself; pointers count on the canvas, which begins at the page's corner. */
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     addEventListener('keydown', (event) => this.#press(event));
     addEventListener('keyup', ({ code }) => this.#held.delete(code));
     addEventListener('blur', () => this.#release());
-    canvas.addEventListener('pointerdown', (event) => {
-      canvas.setPointerCapture(event.pointerId);
-      this.#point(event);
-    });
-    canvas.addEventListener('pointermove', (event) => {
-      if (this.#pointer !== undefined) this.#point(event);
-    });
+    canvas.addEventListener('pointerdown', (event) => this.#down(event));
+    canvas.addEventListener('pointermove', (event) => this.#move(event));
     for (const end of ['pointerup', 'pointercancel'] as const) {
-      canvas.addEventListener(end, () => {
-        this.#pointer = undefined;
-      });
+      canvas.addEventListener(end, ({ pointerId }) => this.#up(pointerId));
     }
   }
 
-  /** Tells where the player wants to go now. */
-  thrustFor(ship: Ship, camera: Camera): Thrust {
-    return this.#pointer === undefined ? this.#fromKeys() : towards(ship, camera.toWorld(this.#pointer));
+  /** The stick under a finger, if there is one. */
+  get stick(): Stick | undefined {
+    return this.#stick;
+  }
+
+  /** Tells where the player wants to go now; `ship` is where it is on the canvas. */
+  thrustFrom(ship: Point): Thrust {
+    if (this.#stick !== undefined) return thrustOf(this.#stick.tilt.x, this.#stick.tilt.y);
+    if (this.#mouse !== undefined) {
+      return thrustOf((this.#mouse.x - ship.x) / FULL_THRUST_PX, (this.#mouse.y - ship.y) / FULL_THRUST_PX);
+    }
+    return this.#held.size === 0 ? NO_THRUST : this.#fromKeys();
   }
 
   #fromKeys(): Thrust {
@@ -51,30 +62,47 @@ export class Input {
       x += KEYS[code]!.x;
       y += KEYS[code]!.y;
     }
-    const length = Math.max(1, Math.hypot(x, y));
-    return { x: Math.sign(x) / length, y: Math.sign(y) / length };
+    return thrustOf(Math.sign(x), Math.sign(y));
   }
 
   #press(event: KeyboardEvent): void {
-    const scrollsLog = event.target instanceof HTMLElement && event.target.id === 'log';
-    if (!Object.hasOwn(KEYS, event.code) || scrollsLog || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { code, target } = event;
+    if (!Object.hasOwn(KEYS, code) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const users = code.startsWith('Arrow') ? `${USES_KEYS}, ${USES_ARROWS}` : USES_KEYS;
+    if (target instanceof Element && target.closest(users) !== null) return;
     event.preventDefault();
-    this.#held.add(event.code);
+    this.#held.add(code);
   }
 
-  #point({ clientX, clientY }: PointerEvent): void {
-    const { left, top } = this.#canvas.getBoundingClientRect();
-    this.#pointer = { x: clientX - left, y: clientY - top };
+  #down(event: PointerEvent): void {
+    if (this.#pointerId !== undefined) return;
+    this.#pointerId = event.pointerId;
+    this.#canvas.setPointerCapture(event.pointerId);
+    this.#canvas.focus({ preventScroll: true });
+    // Otherwise the click gives the focus to the page, and the keys of the chat with it.
+    event.preventDefault();
+    if (event.pointerType === 'mouse') this.#mouse = pointOf(event);
+    else this.#stick = new Stick(pointOf(event));
+  }
+
+  #move(event: PointerEvent): void {
+    if (event.pointerId !== this.#pointerId) return;
+    if (this.#stick !== undefined) this.#stick.drag(pointOf(event));
+    else this.#mouse = pointOf(event);
+  }
+
+  #up(pointerId: number): void {
+    if (pointerId === this.#pointerId) this.#letGo();
   }
 
   #release(): void {
     this.#held.clear();
-    this.#pointer = undefined;
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#pointerId = this.#mouse = this.#stick = undefined;
   }
 }
 
-const towards = (from: { x: number; y: number }, to: { x: number; y: number }): Thrust => {
-  const distance = Math.hypot(to.x - from.x, to.y - from.y);
-  const strength = Math.min(1, distance / FULL_THRUST_FROM) / Math.max(1, distance);
-  return { x: (to.x - from.x) * strength, y: (to.y - from.y) * strength };
-};
+const pointOf = ({ clientX, clientY }: PointerEvent): Point => ({ x: clientX, y: clientY });

@@ -1,5 +1,4 @@
 import type { Health } from './connection-view.ts';
-import { SharpCanvas } from './sharp-canvas.ts';
 
 interface Stretch {
   readonly health: Health;
@@ -12,26 +11,22 @@ interface RoundTrip {
 }
 
 const SPAN_MS = 30_000;
-const BAND_PX = 7;
-const MIN_TOP_MS = 4;
+const [WIDTH, HEIGHT, BAND] = [300, 64, 8];
+/** The curve's top is at least this, so that a fast link is a low line. */
+const MIN_TOP_MS = 20;
+const SVG = 'http://www.w3.org/2000/svg';
 
-const COLOR_NAMES: Readonly<Record<Health, string>> = {
-  idle: '--off',
-  good: '--good',
-  suspect: '--warn',
-  lost: '--bad',
-  dialling: '--busy',
-  closed: '--off',
-};
-
-/** Draws the last half minute of a connection: how it was as a band of colour, and above it every round trip. */
+/** Shows the last half minute of a connection: how it was as a band of colour, and above it the round trips. */
 export class Lifeline {
-  readonly #canvas: SharpCanvas;
+  readonly #svg: SVGSVGElement;
+  readonly #curve: SVGPathElement = document.createElementNS(SVG, 'path');
+  readonly #bands: SVGRectElement[] = [];
   #stretches: Stretch[] = [];
   #roundTrips: RoundTrip[] = [];
 
-  constructor(element: HTMLCanvasElement) {
-    this.#canvas = new SharpCanvas(element);
+  constructor(svg: SVGSVGElement) {
+    this.#svg = svg;
+    svg.append(this.#curve);
   }
 
   /** Notes how the connection is from now on. */
@@ -48,47 +43,37 @@ export class Lifeline {
 
   /** Draws the half minute that ends now. */
   draw(nowMs: number): void {
-    const g = this.#canvas.begin();
-    const styles = getComputedStyle(this.#canvas.element);
-    const colorOf = (name: string): string => styles.getPropertyValue(name);
-    const xOf = (atMs: number): number => this.#canvas.width * (1 - (nowMs - atMs) / SPAN_MS);
-    g.fillStyle = colorOf('--bg');
-    g.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+    const xOf = (atMs: number): number => Math.max(0, WIDTH * (1 - (nowMs - atMs) / SPAN_MS));
     this.#stretches.forEach(({ health, fromMs }, i) => {
-      const [left, right] = [Math.max(0, xOf(fromMs)), xOf(this.#stretches[i + 1]?.fromMs ?? nowMs)];
-      this.#drawStretch(g, left, right, colorOf(COLOR_NAMES[health]));
+      const [left, right] = [xOf(fromMs), xOf(this.#stretches[i + 1]?.fromMs ?? nowMs)];
+      const band = this.#band(i);
+      band.setAttribute('class', health);
+      band.setAttribute('x', left.toFixed(1));
+      band.setAttribute('width', Math.max(0, right - left).toFixed(1));
     });
-    this.#drawScale(g, colorOf('--soft'));
-    this.#drawRoundTrips(g, xOf, colorOf('--text'));
+    for (const spare of this.#bands.splice(this.#stretches.length)) spare.remove();
+    this.#curve.setAttribute('d', this.#path(xOf));
   }
 
-  #drawStretch(g: CanvasRenderingContext2D, left: number, right: number, color: string): void {
-    const { height } = this.#canvas;
-    g.fillStyle = color;
-    g.globalAlpha = 0.13;
-    g.fillRect(left, 0, right - left, height - BAND_PX);
-    g.globalAlpha = 1;
-    g.fillRect(left, height - BAND_PX, right - left, BAND_PX);
+  #band(index: number): SVGRectElement {
+    const known = this.#bands[index];
+    if (known !== undefined) return known;
+    const band = document.createElementNS(SVG, 'rect');
+    band.setAttribute('y', String(HEIGHT - BAND));
+    band.setAttribute('height', String(BAND));
+    this.#svg.prepend(band);
+    this.#bands.push(band);
+    return band;
   }
 
-  #drawRoundTrips(g: CanvasRenderingContext2D, xOf: (atMs: number) => number, color: string): void {
-    const room = this.#canvas.height - BAND_PX - 22;
+  #path(xOf: (atMs: number) => number): string {
     const topMs = Math.max(MIN_TOP_MS, ...this.#roundTrips.map(({ rttMs }) => rttMs));
-    g.fillStyle = color;
-    for (const { atMs, rttMs } of this.#roundTrips) {
-      const bar = Math.max(2, (rttMs / topMs) * room);
-      g.globalAlpha = 0.85;
-      g.fillRect(xOf(atMs) - 1, this.#canvas.height - BAND_PX - bar, 2, bar);
-    }
-    g.globalAlpha = 1;
-  }
-
-  #drawScale(g: CanvasRenderingContext2D, color: string): void {
-    g.fillStyle = color;
-    g.font = '10.5px system-ui, sans-serif';
-    g.textAlign = 'left';
-    g.fillText(`${SPAN_MS / 1000} s ago`, 7, 14);
-    g.textAlign = 'right';
-    g.fillText('now', this.#canvas.width - 7, 14);
+    const room = HEIGHT - BAND - 14;
+    return this.#roundTrips
+      .map(({ atMs, rttMs }, i) => {
+        const y = HEIGHT - BAND - 4 - (rttMs / topMs) * room;
+        return `${i === 0 ? 'M' : 'L'}${xOf(atMs).toFixed(1)} ${y.toFixed(1)}`;
+      })
+      .join('');
   }
 }

@@ -1,57 +1,92 @@
 import { NetMgr } from '@netmgr/client';
 import { ArenaClient, type Identity } from '../shared/arena-client.ts';
 import { ARENA_MESSAGES } from '../shared/messages.ts';
+import { OwnShip } from '../shared/own-ship.ts';
 import { exposeArena } from './arena-hook.ts';
+import { Chat } from './chat.ts';
 import { ConnectionView } from './connection-view.ts';
-import { Controls, loadConfig, type PageConfig } from './controls.ts';
+import { DemoApi } from './demo-api.ts';
 import { element } from './element.ts';
 import { EventLog } from './event-log.ts';
+import { FaultPanel } from './fault-panel.ts';
 import { cssColor } from './format.ts';
 import { FrameLoop } from './frame-loop.ts';
-import { createHullIcon } from './hulls.ts';
-import { loadIdentity } from './identity.ts';
+import { loadIdentity, storeLook } from './identity.ts';
 import { Input } from './input.ts';
 import { Lifeline } from './lifeline.ts';
-import { OwnShip } from './own-ship.ts';
-import { Panel } from './panel.ts';
+import { LinkNumbers } from './link-numbers.ts';
+import { watchPanel } from './panel-drawer.ts';
+import { PieceCounter } from './piece-counter.ts';
+import { Profile } from './profile.ts';
 import { Scoreboard } from './scoreboard.ts';
 import { Stage } from './stage.ts';
-import { createArenaStory, tellConnection } from './story.ts';
+import { Status } from './status.ts';
+import { Story } from './story.ts';
+import { Theme } from './theme.ts';
+import { Toasts } from './toasts.ts';
 
-const RIPPLE_COLOR = '#46e0a4';
+const RIPPLE_COLOR = '#3ddc9b';
 
-const start = (config: PageConfig, identity: Identity): void => {
-  const net = new NetMgr({ url: config.wsUrl, messages: ARENA_MESSAGES, retryFirstConnect: true });
-  const log = new EventLog(element('log'));
-  const stage = new Stage(element('stage'), element('frame'));
-  const lifeline = new Lifeline(element('lifeline'));
-  const view = new ConnectionView(net, config.wsUrl);
-  tellConnection(net, log);
-  new Controls(net, log, config);
-
-  const arena = new ArenaClient(net, identity, {
-    ...createArenaStory(log),
-    onSparkTaken: (by, from) => stage.effects.burst(from.x, from.y, cssColor(by.color), performance.now()),
+const start = (api: DemoApi, bots: number, identity: Identity): void => {
+  const pieces = new PieceCounter();
+  const net = new NetMgr({
+    url: () => api.linkUrl(),
+    webSocket: pieces.webSocket,
+    messages: ARENA_MESSAGES,
+    retryFirstConnect: true,
+    reconnect: { maxDelayMs: 10_000 },
   });
-  const own = new OwnShip(arena);
-  net.on('connected', () => own.tellAgain());
+  const log = new EventLog(element('log'));
+  const story = new Story(log, new Toasts());
+  const stage = new Stage(element('stage'));
+  const lifeline = new Lifeline(element<SVGSVGElement>('lifeline'));
+  const view = new ConnectionView(net);
+  const { listener } = story;
+  story.follow(net);
+
+  const own = new OwnShip((inputs) => arena.fly(inputs));
+  const arena = new ArenaClient(net, identity, {
+    ...listener,
+    onJoined: (motion, again) => {
+      own.reset(motion);
+      listener.onJoined?.(motion, again);
+    },
+    onOwnMotion: (seq, motion) => own.reconcile(seq, motion),
+    onSparkTaken: (by, from) => stage.effects.burst(from.x, from.y, cssColor(by.color), performance.now()),
+    onSaid: (by, text) => chat.show(by, text),
+    onFarewell: (reason) => view.noteFarewell(reason),
+  });
+  const chat = new Chat(arena, () => story.fail('nobody hears you without a connection'));
   net.on('latency', ({ rttMs }) => {
     lifeline.addRoundTrip(rttMs, performance.now());
     stage.effects.ripple(RIPPLE_COLOR, performance.now());
   });
 
-  element('self').replaceChildren(createHullIcon(identity.hull, cssColor(identity.color)), identity.name);
-  exposeArena({ net, view, arena, identity, ship: own.ship, log });
-  const input = new Input(element('stage'));
-  const [panel, scoreboard] = [new Panel(view), new Scoreboard()];
-  new FrameLoop({ net, arena, identity, own, input, view, stage, panel, lifeline, scoreboard }).start();
-  // It rejects when Close is pressed before the server was ever there; the log tells.
+  new Theme((theme) => stage.wear(theme));
+  new Profile(identity, (name, color) => {
+    arena.wear(name, color);
+    storeLook(identity);
+  });
+  new FaultPanel(net, api, story, bots);
+  watchPanel();
+  const input = new Input(element<HTMLCanvasElement>('stage'));
+  const [status, numbers, scoreboard] = [new Status(net, view), new LinkNumbers(), new Scoreboard()];
+  const parts = { net, arena, identity, own, input, view, stage, status, numbers, lifeline, scoreboard, pieces };
+  const loop = new FrameLoop(parts);
+  exposeArena({ net, view, arena, identity, own, log, loop, pieces });
+  loop.start();
+  // It rejects when the visitor leaves before the server was ever there; the log tells.
   net.connect().catch(() => {});
 };
 
 try {
-  start(await loadConfig(), loadIdentity());
+  const identity = loadIdentity();
+  const { api, bots } = await DemoApi.load(identity.key);
+  start(api, bots, identity);
 } catch (error) {
   element('state').textContent = 'The demo is not there';
-  element('detail').textContent = error instanceof Error ? error.message : String(error);
+  element('card').hidden = false;
+  element('card-action').hidden = true;
+  element('card-title').textContent = 'The demo is not there';
+  element('card-detail').textContent = error instanceof Error ? error.message : String(error);
 }

@@ -5,14 +5,17 @@ import { createHullIcon } from './hulls.ts';
 
 const MAX_ROWS = 6;
 
-/** Shows who has taken how many sparks, the best first. */
+/** Shows who has taken how many sparks, the best first, and the own pilot in any case. */
 export class Scoreboard {
   readonly #list: HTMLElement = element('scores');
   #shown = '';
 
   /** Shows the pilots, and which of them this page is. */
-  show(pilots: Iterable<Pilot>, selfId: number | undefined): void {
-    const rows = [...pilots].sort((a, b) => b.score - a.score || a.id - b.id).slice(0, MAX_ROWS);
+  show(pilots: ReadonlyMap<number, Pilot>, selfId: number | undefined): void {
+    const ranked = [...pilots.values()].sort((a, b) => b.score - a.score || a.id - b.id);
+    const rows = ranked.slice(0, MAX_ROWS);
+    const own = ranked.find(({ id }) => id === selfId);
+    if (own !== undefined && !rows.includes(own)) rows[MAX_ROWS - 1] = own;
     const shown = JSON.stringify([rows, selfId]);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -1,19 +1,31 @@
 import type { MockClient } from '@netmgr/server-mock';
-import { ARENA } from '../shared/flight.ts';
-import { type JoinMsg, JoinResult, type Pilot, type Place } from '../shared/messages.ts';
+import { type JoinMsg, JoinResult, MAX_NAME_LENGTH, type Motion, type Pilot } from '../shared/messages.ts';
+import { ARENA, motionAt } from '../shared/simulation.ts';
+import { ChatPace } from './chat-pace.ts';
+import { StepAllowance } from './step-allowance.ts';
 
 /** A pilot as the server knows one: it outlives its connections. */
 export interface PilotRecord {
   readonly info: Pilot;
-  place: Place;
+  readonly chatPace: ChatPace;
+  motion: Motion;
   /** The connection that flies it; `undefined` while offline. */
   client: MockClient | undefined;
+  allowance: StepAllowance;
+  /** The last input of this connection that was taken, and of which the pilot was told. */
+  takenSeq: number;
+  toldSeq: number;
 }
 
 const MAX_ONLINE = 64;
 const MAX_KNOWN = 256;
-const MAX_NAME_LENGTH = 20;
 const MAX_KEY_LENGTH = 64;
+
+/** Tells whether a name can be shown. */
+export const isGoodName = (name: string): boolean => {
+  const clean = name.trim();
+  return clean.length > 0 && clean.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(clean);
+};
 
 /** Knows every pilot by its key, so that who comes back finds ship and score as they were. */
 export class Hangar {
@@ -27,8 +39,8 @@ export class Hangar {
   }
 
   /** Lists who is online. */
-  get online(): readonly PilotRecord[] {
-    return [...this.#byClient.values()];
+  get online(): Iterable<PilotRecord> {
+    return this.#byClient.values();
   }
 
   /** Finds the pilot that a connection flies. */
@@ -36,48 +48,52 @@ export class Hangar {
     return this.#byClient.get(client);
   }
 
+  /** Finds the pilot of a key. */
+  ofKey(key: string): PilotRecord | undefined {
+    return this.#byKey.get(key);
+  }
+
   /** Tells what comes of asking to join. */
   judge({ key, name }: JoinMsg): JoinResult {
-    const cleanName = name.trim();
-    const isNameGood = cleanName.length > 0 && cleanName.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(cleanName);
-    if (!isNameGood || key.length === 0 || key.length > MAX_KEY_LENGTH) return JoinResult.badName;
+    if (!isGoodName(name) || key.length === 0 || key.length > MAX_KEY_LENGTH) return JoinResult.badName;
     const isBack = this.#byKey.get(key)?.client !== undefined;
     return this.#byClient.size >= MAX_ONLINE && !isBack ? JoinResult.arenaFull : JoinResult.welcome;
   }
 
   /** Seats a connection that has no seat, and tells which one flew that pilot until now, if any. */
-  seat(client: MockClient, join: JoinMsg): { pilot: PilotRecord; replaced: MockClient | undefined } {
-    const pilot = this.#byKey.get(join.key) ?? this.#createPilot();
-    Object.assign(pilot.info, {
-      name: join.name.trim(),
-      color: join.color & 0xffffff,
-      hull: join.hull,
-      isBot: join.isBot,
-    });
+  seat(client: MockClient, join: JoinMsg, nowMs: number): { pilot: PilotRecord; replaced: MockClient | undefined } {
+    const pilot = this.#byKey.get(join.key) ?? this.#createPilot(nowMs);
+    const { hull, isBot } = join;
+    Object.assign(pilot.info, { name: join.name.trim(), color: join.color & 0xffffff, hull, isBot });
     const replaced = pilot.client;
     if (replaced !== undefined) this.#byClient.delete(replaced);
     pilot.client = client;
+    pilot.allowance = new StepAllowance(nowMs);
+    pilot.takenSeq = pilot.toldSeq = 0;
     this.#byClient.set(client, pilot);
     this.#remember(join.key, pilot);
     return { pilot, replaced };
   }
 
-  /** Frees the seat of a connection, and tells whose it was. */
+  /** Frees the seat of a connection, and tells whose it was. A ship without a pilot stands still. */
   leave(client: MockClient): PilotRecord | undefined {
     const pilot = this.#byClient.get(client);
     this.#byClient.delete(client);
-    if (pilot !== undefined) pilot.client = undefined;
+    if (pilot === undefined) return undefined;
+    pilot.client = undefined;
+    pilot.motion = { ...pilot.motion, vx: 0, vy: 0 };
     return pilot;
   }
 
-  #createPilot(): PilotRecord {
+  #createPilot(nowMs: number): PilotRecord {
     const info: Pilot = { id: ++this.#lastId, name: '', color: 0, hull: 0, isBot: false, score: 0 };
-    const place = {
-      x: ARENA.width * (0.3 + 0.4 * this.#random()),
-      y: ARENA.height * (0.3 + 0.4 * this.#random()),
-      angle: 2 * Math.PI * this.#random(),
-    };
-    return { info, place, client: undefined };
+    const motion = motionAt(
+      ARENA.width * (0.15 + 0.7 * this.#random()),
+      ARENA.height * (0.15 + 0.7 * this.#random()),
+      Math.PI * (2 * this.#random() - 1),
+    );
+    const allowance = new StepAllowance(nowMs);
+    return { info, motion, allowance, chatPace: new ChatPace(), client: undefined, takenSeq: 0, toldSeq: 0 };
   }
 
   /** Keeps the pilot as the most recent; of too many, the offline one that came least recently is forgotten. */

@@ -1,9 +1,9 @@
-import { ARENA } from '../shared/flight.ts';
 import type { Spark } from '../shared/messages.ts';
+import { ARENA } from '../shared/simulation.ts';
 
-const COUNT = 9;
+const COUNT = 16;
 const REACH = 42;
-const MARGIN = 70;
+const MARGIN = 90;
 
 /** Keeps the sparks of an arena: always as many, each somewhere. */
 export class Sparks {

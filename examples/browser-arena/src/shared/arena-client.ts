@@ -2,40 +2,55 @@
 
 import { type ConnectedInfo, ConnectionError, type NetMgr } from '@netmgr/client';
 import {
+  type Farewell,
+  FarewellMsg,
   type Hull,
+  InputMsg,
   JoinMsg,
   JoinReplyMsg,
   JoinResult,
   type LeaveReason,
-  MoveMsg,
+  LookMsg,
+  type Motion,
+  OwnMotionMsg,
   type Pilot,
   PilotCameMsg,
   PilotLeftMsg,
-  type Place,
+  PilotLookMsg,
   RosterMsg,
+  SaidMsg,
+  SayMsg,
   type Spark,
   SparkTakenMsg,
   WorldMsg,
 } from './messages.ts';
-import { ServerTime } from './server-time.ts';
-import { GLIDE_DELAY_MS, Track } from './track.ts';
+import { type Place, unpackPlace } from './pack-place.ts';
+import { Playout } from './playout.ts';
+import type { PendingInput } from './prediction.ts';
+import { SnapshotBuffer } from './snapshot-buffer.ts';
 
-/** Who joins. It stays the same over reconnects. */
+/** Who joins. The key stays the same over reconnects; name and colour may change. */
 export interface Identity {
   readonly key: string;
-  readonly name: string;
-  readonly color: number;
+  name: string;
+  color: number;
   readonly hull: Hull;
   readonly isBot: boolean;
 }
 
 /** What an arena tells while it runs. */
 export interface ArenaListener {
-  onJoined?(again: boolean): void;
+  /** The own pilot is in the arena, and its ship is here. */
+  onJoined?(motion: Motion, again: boolean): void;
   onRefused?(result: JoinResult): void;
+  /** The server applied all inputs up to `seq`. */
+  onOwnMotion?(seq: number, motion: Motion): void;
   onPilotCame?(pilot: Pilot): void;
   onPilotLeft?(pilot: Pilot, reason: LeaveReason): void;
   onSparkTaken?(by: Pilot, from: Spark): void;
+  onSaid?(by: Pilot, text: string): void;
+  /** A Quit follows. */
+  onFarewell?(reason: Farewell): void;
 }
 
 const JOIN_TIMEOUT_MS = 3000;
@@ -45,8 +60,8 @@ export class ArenaClient {
   readonly #net: NetMgr;
   readonly #identity: Identity;
   readonly #listener: ArenaListener;
-  readonly #tracks: Map<number, Track> = new Map();
-  #time: ServerTime = new ServerTime();
+  readonly #buffers: Map<number, SnapshotBuffer> = new Map();
+  #playout: Playout = new Playout();
   #pilots: Map<number, Pilot> = new Map();
   #sparks: Map<number, Spark> = new Map();
   #ownId: number | undefined;
@@ -54,25 +69,21 @@ export class ArenaClient {
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #joins = 0;
 
+  /** Bots fly by their own motion and the sparks: what is told of the others they leave unread. */
   constructor(net: NetMgr, identity: Identity, listener: ArenaListener = {}) {
     this.#net = net;
     this.#identity = identity;
     this.#listener = listener;
     net.on('connected', (info) => void this.#join(info));
-    net.onMessage(RosterMsg, ({ pilots, sparks }) => {
-      this.#pilots = new Map(pilots.map((pilot) => [pilot.id, pilot]));
-      this.#sparks = new Map(sparks.map((spark) => [spark.id, spark]));
-      this.#tracks.clear();
-      this.#time = new ServerTime();
-    });
-    net.onMessage(PilotCameMsg, ({ pilot }) => this.#came(pilot));
-    net.onMessage(PilotLeftMsg, ({ id, reason }) => this.#left(id, reason));
-    net.onMessage(WorldMsg, (world, { receivedAtMs }) => this.#moved(world, receivedAtMs));
-    net.onMessage(SparkTakenMsg, (taken) => this.#sparkTaken(taken));
     net.on('disconnected', () => {
       this.#joins++;
       this.#isJoined = false;
     });
+    net.onMessage(OwnMotionMsg, ({ seq, motion }) => listener.onOwnMotion?.(seq, motion));
+    net.onMessage(SparkTakenMsg, (taken) => this.#sparkTaken(taken));
+    net.onMessage(RosterMsg, (roster) => this.#enter(roster));
+    net.onMessage(FarewellMsg, ({ reason }) => listener.onFarewell?.(reason));
+    if (!identity.isBot) this.#watchOthers();
   }
 
   /** Tells whether the own pilot is in the arena. */
@@ -86,13 +97,13 @@ export class ArenaClient {
   }
 
   /** Everybody, the own pilot included, as last heard. */
-  get pilots(): Iterable<Pilot> {
-    return this.#pilots.values();
+  get pilots(): ReadonlyMap<number, Pilot> {
+    return this.#pilots;
   }
 
   /** What lies around to be taken. */
-  get sparks(): Iterable<Spark> {
-    return this.#sparks.values();
+  get sparks(): ReadonlyMap<number, Spark> {
+    return this.#sparks;
   }
 
   /** When the world was last heard of, on the clock of the NetMgr. */
@@ -100,22 +111,60 @@ export class ArenaClient {
     return this.#heardAtMs;
   }
 
-  /** Lists the others and where they are to be drawn at `nowMs`. */
-  othersAt(nowMs: number): readonly { readonly pilot: Pilot; readonly place: Place }[] {
-    const serverMs = this.#time.at(nowMs);
-    if (serverMs === undefined) return [];
-    return [...this.#pilots.values()].flatMap((pilot) => {
-      const place = pilot.id === this.#ownId ? undefined : this.#tracks.get(pilot.id)?.at(serverMs - GLIDE_DELAY_MS);
-      return place === undefined ? [] : [{ pilot, place }];
+  /** How far in the past the others are shown. */
+  get playoutMs(): number {
+    return this.#playout.delayMs;
+  }
+
+  /** Shows each of the others, and where it is to be drawn at `nowMs`. */
+  eachOther(nowMs: number, show: (pilot: Pilot, place: Place) => void): void {
+    const serverMs = this.#playout.at(nowMs);
+    if (serverMs === undefined) return;
+    for (const pilot of this.#pilots.values()) {
+      const place = pilot.id === this.#ownId ? undefined : this.#buffers.get(pilot.id)?.at(serverMs);
+      if (place !== undefined) show(pilot, place);
+    }
+  }
+
+  /** Sends inputs while in the arena. None waits for a reconnect: they are old news then. */
+  fly(inputs: readonly PendingInput[]): void {
+    const [first] = inputs;
+    if (first === undefined || !this.#isJoined) return;
+    const thrusts = inputs.map(({ thrust }) => thrust);
+    this.#net.send(InputMsg, { seq: first.seq, thrusts }, { whenOffline: 'drop' });
+  }
+
+  /** Says a line to everybody; tells whether it went out. */
+  say(text: string): boolean {
+    return this.#isJoined && this.#net.send(SayMsg, { text }, { whenOffline: 'drop' }) === 'sent';
+  }
+
+  /** Takes a new name and colour, now or with the next join. */
+  wear(name: string, color: number): void {
+    this.#identity.name = name;
+    this.#identity.color = color;
+    if (this.#isJoined) this.#net.send(LookMsg, { name, color }, { whenOffline: 'drop' });
+  }
+
+  #watchOthers(): void {
+    const net = this.#net;
+    net.onMessage(PilotCameMsg, ({ pilot }) => {
+      this.#pilots.set(pilot.id, pilot);
+      this.#listener.onPilotCame?.(pilot);
     });
+    net.onMessage(PilotLeftMsg, ({ id, reason }) => this.#left(id, reason));
+    net.onMessage(PilotLookMsg, ({ id, name, color }) => {
+      const pilot = this.#pilots.get(id);
+      if (pilot !== undefined) Object.assign(pilot, { name, color });
+    });
+    net.onMessage(SaidMsg, ({ id, text }) => {
+      const pilot = this.#pilots.get(id);
+      if (pilot !== undefined) this.#listener.onSaid?.(pilot, text);
+    });
+    net.onMessage(WorldMsg, (world, { receivedAtMs }) => this.#moved(world, receivedAtMs));
   }
 
-  /** Tells the server where the own ship is; returns `false` while not joined. No place waits for a reconnect: it is old news then. */
-  move(place: Place): boolean {
-    return this.#isJoined && this.#net.send(MoveMsg, { place }, { whenOffline: 'drop' }) === 'sent';
-  }
-
-  async #join({ reconnected }: ConnectedInfo): Promise<void> {
+  async #join({ reconnected }: Pick<ConnectedInfo, 'reconnected'>): Promise<void> {
     const seq = ++this.#joins;
     const { key, name, color, hull, isBot } = this.#identity;
     const options = { matchField: 'seq', timeoutMs: JOIN_TIMEOUT_MS, whenOffline: 'drop' } as const;
@@ -125,35 +174,37 @@ export class ArenaClient {
       if (reply.result === JoinResult.welcome) {
         this.#ownId = reply.id;
         this.#isJoined = true;
-        this.#listener.onJoined?.(reconnected);
+        this.#listener.onJoined?.(reply.motion, reconnected);
       } else this.#listener.onRefused?.(reply.result);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       // Whatever else ended the request has ended the connection too, and the next one joins again.
-      if (error.code === 'REQUEST_TIMEOUT' && seq === this.#joins) await this.#join({ reconnected, attempt: 0 });
+      if (error.code === 'REQUEST_TIMEOUT' && seq === this.#joins) await this.#join({ reconnected });
     }
   }
 
-  #came(pilot: Pilot): void {
-    this.#pilots.set(pilot.id, pilot);
-    this.#listener.onPilotCame?.(pilot);
+  #enter({ pilots, sparks }: RosterMsg): void {
+    this.#pilots = new Map(pilots.map((pilot) => [pilot.id, pilot]));
+    this.#sparks = new Map(sparks.map((spark) => [spark.id, spark]));
+    this.#buffers.clear();
+    this.#playout = new Playout();
   }
 
   #left(id: number, reason: LeaveReason): void {
     const pilot = this.#pilots.get(id);
     if (pilot === undefined) return;
     this.#pilots.delete(id);
-    this.#tracks.delete(id);
+    this.#buffers.delete(id);
     this.#listener.onPilotLeft?.(pilot, reason);
   }
 
   #moved({ timeMs, movers }: WorldMsg, receivedAtMs: number): void {
-    this.#time.note(timeMs, receivedAtMs);
+    this.#playout.note(timeMs, receivedAtMs);
     this.#heardAtMs = receivedAtMs;
-    for (const { id, place } of movers) {
-      const track = this.#tracks.get(id) ?? new Track();
-      track.add(timeMs, place);
-      this.#tracks.set(id, track);
+    for (const mover of movers) {
+      const buffer = this.#buffers.get(mover.id) ?? new SnapshotBuffer();
+      buffer.add(timeMs, unpackPlace(mover));
+      this.#buffers.set(mover.id, buffer);
     }
   }
 
