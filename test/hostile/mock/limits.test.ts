@@ -150,16 +150,6 @@ describe('a WebSocket', () => {
     expect(await reasons(1)).toEqual(['flooding']);
   });
 
-  it('of empty messages passes a fault as if there were none', async () => {
-    const { server, join } = await openBench(webSocketWay!);
-    server.addFault(latency({ ms: 10 }));
-    const peer = await join();
-    for (let i = 0; i < 200_000; i += 1) peer.send('');
-    peer.send(numberFrame(1));
-    await settle();
-    expect(server.clientCount).toBe(1);
-  });
-
   it('that pings is answered, the latest ping at any rate', async () => {
     const { server } = await openBench(webSocketWay!);
     const port = Number(new URL((server as unknown as { urls: { ws: string } }).urls.ws).port);

@@ -105,6 +105,7 @@ describe('the control API', () => {
     await settle();
     const late = talk(port);
     await until('the next one is closed', () => late.socket.destroyed);
+    expect(callers.every(({ socket }) => socket.readyState === 'open')).toBe(true);
     for (const { socket } of callers) socket.destroy();
     await settle();
     const next = talk(port);

@@ -16,6 +16,24 @@ describe('FaultyLink', () => {
     expect(connect().link).toMatchObject({ kind: 'memory', peerName: 'line', bufferedBytes: 0 });
   });
 
+  it('hands an empty piece on where nothing stands between, and holds none', async () => {
+    const { clock, board, connect } = createBench();
+    const line = connect();
+    line.up('');
+    const late = board.add(latency({ ms: 10 }));
+    line.up('');
+    expect([line.log, clock.armedCount]).toEqual([['0 > '], 0]);
+    late.remove();
+  });
+
+  it('counts what it holds for its client with what it costs, besides its bytes', () => {
+    const { board, connect } = createBench();
+    board.add(stall());
+    const line = connect();
+    for (let i = 0; i < 10; i++) line.down('0102');
+    expect([line.link.bufferedBytes, line.link.bufferedCost]).toEqual([20, 20 + 10 * 256]);
+  });
+
   it('sends nothing behind its end, and ends once', () => {
     const { connect } = createBench();
     const line = connect();
