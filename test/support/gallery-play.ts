@@ -10,6 +10,9 @@ import { ROOT } from './processes.mjs';
 const COMMAND = join(ROOT, 'packages/server-mock/dist/cli.js');
 const PLAYERS = join(ROOT, 'test/support/gallery-client.mjs');
 
+/** How long the players may take to hear the server's Quit. */
+const FAREWELL_MS = 10_000;
+
 /** How a scenario is played. */
 export interface GalleryPlay {
   /** Its name, as `--scenario` takes it. */
@@ -23,7 +26,7 @@ export interface GalleryPlay {
   /** Begins only when all of them are online. @default false */
   readonly waitsForAll?: boolean;
   /** Options of each player's NetMgr. */
-  readonly net?: Pick<NetMgrOptions, 'heartbeat' | 'reconnect'>;
+  readonly net?: Pick<NetMgrOptions, 'heartbeat' | 'reconnect' | 'connectTimeoutMs'>;
   /** Stops the players' process while the scenario lets the machine sleep. @default false */
   readonly sleeps?: boolean;
 }
@@ -42,9 +45,12 @@ export const playGallery = async (test: TestContext, play: GalleryPlay): Promise
   const { scenario, kind, speed, players: count = 1, waitsForAll = false, net = {}, sleeps = false } = play;
   if (!existsSync(COMMAND)) throw new Error(`${COMMAND} is not there: npm run build`);
   const pace = ['--speed', `${speed}`, '--clients', `${waitsForAll ? count : 0}`];
+  // The players are ready first: a scenario that waits for nobody begins with the server.
+  const players = startProgram(test, [PLAYERS, JSON.stringify({ count, speed, net })]);
+  await players.printed(/ready/);
   const command = startProgram(test, [COMMAND, '--ws-port', '0', '--tcp-port', '0', '--scenario', scenario, ...pace]);
   const [url] = await command.printed(kind === 'ws' ? /ws:\S+(?=\n)/ : /tcp:\S+(?=\n)/);
-  const players = startProgram(test, [PLAYERS, JSON.stringify({ url, count, speed, net })]);
+  players.type(`${url}\n`);
   if (sleeps) {
     await command.printed(/the machine falls asleep/);
     players.send('SIGSTOP');
@@ -52,9 +58,12 @@ export const playGallery = async (test: TestContext, play: GalleryPlay): Promise
     players.send('SIGCONT');
   }
   const { code, stdout, stderr } = await command.ended;
+  // Whoever is offline when the server goes hears no Quit, and would dial for ever.
+  const patience = setTimeout(() => players.send('SIGKILL'), code === 0 ? FAREWELL_MS : 0);
   const told = await players.ended;
+  clearTimeout(patience);
   const events = Array.from({ length: count }, (): string[] => []);
-  for (const line of told.stdout.split('\n').filter((each) => each !== '')) {
+  for (const line of told.stdout.split('\n').filter((each) => each.startsWith('{'))) {
     const { player, event } = JSON.parse(line) as { player: number; event: string };
     if (event !== 'suspect' && event !== 'well') events[player - 1]?.push(event);
   }
