@@ -101,6 +101,16 @@ describe('the netmgr-mock command', { timeout: 30_000 }, () => {
       command.type('received');
       return command.text().includes('ByteMsg 77 from client 1');
     });
+    const type = "{ id: 6, name: 'LateMsg', write: () => {}, read: () => 0 }";
+    for (const path of [
+      await write('awaits.mjs', `export const LateMsg = await Promise.resolve(${type});`),
+      await write('computed.cjs', `module.exports = Object.fromEntries([['LateMsg', ${type}]]);`),
+    ]) {
+      const other = runMockCommand('--ws-port', '0', '--messages', path);
+      await other.printed(/netmgr-mock is listening/);
+      other.type('Quit');
+      expect(await other.ended()).toBe(0);
+    }
     const empty = runMockCommand('--ws-port', '0', '--messages', await write('empty.mjs', 'export const a = 1;'));
     expect(await empty.ended()).toBe(1);
     expect(empty.text()).toMatch(/^netmgr-mock: .*empty\.mjs exports no message types\n$/);

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base } from '@netmgr/server-mock/vitest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ROOT } from '../support/processes.mjs';
 import { PlayerMsg, player } from '../support/rig.ts';
 
@@ -39,27 +41,25 @@ interface Failing {
   readonly output: string;
 }
 
-const runFailing = (): Promise<Failing> =>
-  new Promise((resolve, reject) => {
-    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const config = join(ROOT, 'test/support/fixture-cases/vitest.config.ts');
-    const args = [vitest, 'run', '--config', config, '--root', dirname(config), '--reporter=json'];
-    execFile(
-      process.execPath,
-      args,
-      { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
-      (_error, stdout, stderr) => {
-        try {
-          const report = JSON.parse(stdout) as Report;
-          const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-          const failures = new Map(tests.map(({ title, failureMessages }) => [title, failureMessages.join('\n')]));
-          resolve({ failures, output: stderr });
-        } catch {
-          reject(new Error(`${stdout}${stderr}`));
-        }
-      },
-    );
+const runFailing = async (): Promise<Failing> => {
+  const folder = await mkdtemp(join(tmpdir(), 'netmgr-fixture-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const reportPath = join(folder, 'report.json');
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const config = join(ROOT, 'test/support/fixture-cases/vitest.config.ts');
+  // Only the default reporter tells of rejections that belong to no test.
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
+  const args = [vitest, 'run', '--config', config, '--root', dirname(config), ...reporters];
+  const options = { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } };
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, options, (_error, stdout, stderr) => resolve(stdout + stderr));
   });
+  const text = await readFile(reportPath, 'utf8').catch(() => {
+    throw new Error(output);
+  });
+  const tests = (JSON.parse(text) as Report).testResults.flatMap(({ assertionResults }) => assertionResults);
+  return { failures: new Map(tests.map(({ title, failureMessages }) => [title, failureMessages.join('\n')])), output };
+};
 
 it('fails a test that leaves something behind or whose server threw, and shows the last frames', {
   timeout: 60_000,
@@ -91,5 +91,6 @@ it('fails a test that leaves something behind or whose server threw, and shows t
   expect(thrown).toMatch(/expected 'hello' to be 'goodbye'[\s\S]*failing\.case\.ts/);
   expect(failures.get('a handler of the client that throws, and the test listens')).toBe('');
   expect(failures.get('a listener of error that throws')).toMatch(/to be 'ALL_IS_WELL'/);
+  expect(output).toMatch(/Tests +\d+ failed/);
   expect(output).not.toContain('Unhandled');
 });
