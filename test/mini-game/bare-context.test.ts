@@ -185,7 +185,9 @@ describe('the core in a bare context', () => {
     await vi.waitFor(() => expect(diary.heard).toEqual([LONG, LONG]), { timeout: 8000 });
     await net.close();
     await vi.waitFor(() => expect(host.openSockets).toBe(0), { timeout: 8000 });
-    expect(diary.errors).toEqual(['ConnectionError: [CONNECTION_RESET] the connection broke: interrupted']);
+    expect(diary.errors[0]).toBe('ConnectionError: [CONNECTION_RESET] the connection broke: interrupted');
+    // A dial in the background may have come to nothing meanwhile.
+    expect(diary.errors.filter((error) => !error.endsWith('interrupted'))).toEqual([]);
     expect(net.armedTimers).toBe(0);
   }, 30_000);
 });

@@ -85,6 +85,32 @@ describe('a NetMgr in a mini game', () => {
     expect(net.stats.reconnects).toBe(1);
   });
 
+  it.each<[string, (host: WechatHost) => void]>([
+    ['the game is shown again', (host) => host.show()],
+    ['the network is back', (host) => host.changeNetwork(true)],
+  ])('does not sit its delay out when %s', async (_, happen) => {
+    const { server, host, createNet } = await openGame();
+    const anHourMs = 3_600_000;
+    // The first draw is for the delay, the next for how soon a wake cuts it short.
+    const draws = [0.9];
+    const reconnect = { baseDelayMs: anHourMs, maxDelayMs: anHourMs };
+    const net = createNet({ reconnect, random: () => draws.shift() ?? 0 });
+    await net.connect();
+    server.clients[0]?.drop('reset');
+    await vi.waitFor(() => expect(net.state).toBe('backingOff'), PATIENCE);
+    happen(host);
+    await vi.waitFor(() => expect(net.state).toBe('connected'), PATIENCE);
+  });
+
+  it('asks its server at once whether it is there when the phone says that the network is gone', async () => {
+    const { host, createNet } = await openGame();
+    const net = createNet({ heartbeat: { intervalMs: 600_000, replyTimeoutMs: 600_000 } });
+    await net.connect();
+    host.changeNetwork(false);
+    await vi.waitFor(() => expect(net.stats.heartbeatsOut).toBe(1), PATIENCE);
+    expect(net.state).toBe('connected');
+  });
+
   it('stays connected through a short look elsewhere', async () => {
     const { host, createNet } = await openGame({ graceMs: 60_000 });
     const net = createNet();
