@@ -83,7 +83,8 @@ const play = async (browser: HideableBrowser, address: string, options: Omit<Gam
   const hash = encodeURIComponent(JSON.stringify({ ...options, url: server.urls.ws } satisfies GameOptions));
   const page = await browser.open(`${address}#${hash}`);
   onTestFinished(async () => {
-    await page.run(() => window.game?.net.close());
+    // The test may have closed the page.
+    await page.run(() => window.game?.net.close()).catch(() => undefined);
   });
   await page.until(() => window.game?.net.state === 'connected');
   const events: Game['events'] = (event) =>

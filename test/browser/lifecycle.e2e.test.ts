@@ -66,6 +66,20 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { ti
     expect(await events('disconnected')).toEqual([]);
   });
 
+  it('says Quit when its tab is closed, though the back/forward cache is on', async () => {
+    const { page, offline } = await arcade.play();
+    await page.command('Page.close');
+    await expect.poll(() => offline, { timeout: 10_000 }).toEqual(['quit']);
+  });
+
+  it('says Quit when it is reloaded, and comes back as a new player', async () => {
+    const { page, offline, server } = await arcade.play();
+    await page.command('Page.reload');
+    await expect.poll(() => offline, { timeout: 10_000 }).toEqual(['quit']);
+    await page.until(() => window.game?.net.state === 'connected');
+    expect(server.clientCount).toBe(1);
+  });
+
   it('waits no longer than quitTimeoutMs for a server that never answers the close', async () => {
     const { page, server } = await arcade.play({ net: { quitTimeoutMs: 700 } });
     server.stall();
