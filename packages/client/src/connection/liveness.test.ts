@@ -145,19 +145,48 @@ describe('Liveness', () => {
       ),
     );
   });
+
+  it('never detects later than interval plus three deadlines, however often the host wakes', () => {
+    const policies = fc.record({
+      intervalMs: fc.integer({ min: 100, max: 5000 }),
+      replyTimeoutMs: fc.integer({ min: 1, max: 2500 }).map((half) => half * 2),
+      when: fc.constant('always' as const),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 10_000 }), { maxLength: 10 }),
+        fc.array(fc.integer({ min: 1, max: 1500 }), { minLength: 60, maxLength: 60 }),
+        policies,
+        (times, gaps, { intervalMs, replyTimeoutMs, when }) => {
+          const heard = times.toSorted((a, b) => a - b);
+          let at = 0;
+          const wakes = gaps.map((gap) => (at += gap));
+          const detectedAt = simulate(heard, { intervalMs, replyTimeoutMs, when }, wakes);
+          expect(detectedAt - (heard.at(-1) ?? 0)).toBeLessThanOrEqual(intervalMs + 3 * replyTimeoutMs);
+        },
+      ),
+    );
+  });
 });
 
-/** Runs the two timers as the machine does, in whole milliseconds, and tells when the server is declared dead. */
+/** Runs the two timers and the wakes as the machine does, in whole milliseconds, and tells when the server is declared dead. */
 function simulate(
   heard: readonly number[],
   simulated: { intervalMs: number; replyTimeoutMs: number; when: 'always' },
+  wakes: readonly number[] = [],
 ): number {
   const liveness = new Liveness(simulated);
+  const wakesLeft = [...wakes];
   let nextBeat = simulated.intervalMs;
   let nextJudge = Number.POSITIVE_INFINITY;
   for (;;) {
-    const now = Math.min(nextBeat, nextJudge);
+    const now = Math.min(nextBeat, nextJudge, ...wakesLeft.slice(0, 1));
     const bytesIn = heard.filter((at) => at <= now).length;
+    if (now === wakesLeft[0]) {
+      wakesLeft.shift();
+      liveness.excuse();
+      nextBeat = now;
+    }
     if (now === nextBeat) {
       liveness.heartbeatSent(now, bytesIn);
       nextBeat += simulated.intervalMs;
