@@ -59,4 +59,15 @@ describe('parseProxyOptions', () => {
       expect(PROXY_HELP).toContain(`  --${name} <`);
     }
   });
+
+  it('takes a largest number of clients, and nothing that is none', () => {
+    const read = (text: string): unknown => {
+      const options = parseProxyOptions([...BOTH, `--max-clients=${text}`]);
+      return options === 'help' ? options : options.proxy.maxClients;
+    };
+    expect(read('12')).toBe(12);
+    for (const text of ['0', '-1', '1.5', 'many', '']) {
+      expect(() => read(text)).toThrow(`--max-clients takes a whole number from 1 up, not '${text}'`);
+    }
+  });
 });

@@ -53,6 +53,7 @@ describe('resolveProxyOptions', () => {
   it('fills the gaps', () => {
     expect(resolveProxyOptions(BOTH)).toMatchObject({
       seed: 1,
+      maxClients: 10_000,
       maxHeldBytesPerClient: 262_144,
       dialTimeoutMs: 10_000,
       closeTimeoutMs: 1000,
