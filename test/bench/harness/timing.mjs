@@ -1,9 +1,9 @@
 // Used inside the processes that measure.
 
-import { median } from './statistics.mjs';
-
 const SAMPLE_MS = 5;
 const MIN_SAMPLES = 3;
+/** A process that waits, or hardly gets a turn, goes on after so many times its budget. */
+const PATIENCE = 6;
 
 /** Says that work was dropped or done wrong: whoever did it gets no figure. */
 export class WorkError extends Error {
@@ -12,13 +12,14 @@ export class WorkError extends Error {
 }
 
 /**
- * Times passes over a workload in samples of at least five milliseconds.
+ * Times passes over a workload, in CPU time of this process: what others do on the machine does not count, and collecting the garbage of
+ * the passes does.
  * @param {object} work
  * @param {(sample: number) => void} work.prepare runs before each sample, untimed
  * @param {() => unknown} work.pass does the work once; timed; waited for when it gives a promise
  * @param {(sample: number, passes: number) => void} work.check runs after each sample, untimed; throws WorkError
  * @param {import('./suite.mjs').Budget} budget
- * @returns {Promise<{ nsPerPass: number, passes: number }>} the median over the samples, and how many passes were timed
+ * @returns {Promise<{ nsPerPass: number, passes: number }>} the mean over all timed passes, and how many these were
  */
 export const timePasses = async (work, { warmMs, measureMs }) => {
   let passesEach = 1;
@@ -29,28 +30,43 @@ export const timePasses = async (work, { warmMs, measureMs }) => {
     return ms;
   };
   let samples = 0;
-  for (const start = performance.now(); performance.now() - start < warmMs || samples < 2; ) {
+  for (const spent = stopwatch(); spent() < warmMs || samples < 2; ) {
     const ms = await sample(samples++);
     if (ms < SAMPLE_MS)
       passesEach = Math.ceil(passesEach * Math.min(10, Math.max(1.2, SAMPLE_MS / Math.max(ms, 0.01))));
   }
   globalThis.gc?.();
-  /** @type {number[]} */
-  const times = [];
-  for (const start = performance.now(); performance.now() - start < measureMs || times.length < MIN_SAMPLES; ) {
-    times.push((await sample(samples++)) / passesEach);
+  let total = 0;
+  const firstTimed = samples;
+  for (const spent = stopwatch(); spent() < measureMs || samples < firstTimed + MIN_SAMPLES; ) {
+    total += await sample(samples++);
   }
-  return { nsPerPass: median(times) * 1e6, passes: times.length * passesEach };
+  const passes = (samples - firstTimed) * passesEach;
+  return { nsPerPass: (total * 1e6) / passes, passes };
+};
+
+/**
+ * Tells how long this process has been at work, in milliseconds. On a machine that others use too that is less than what a clock shows,
+ * and a warm-up by the clock would end before the code is optimised.
+ */
+const stopwatch = () => {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return Math.max((user + system) / 1000, (performance.now() - start) / PATIENCE);
+  };
 };
 
 /** @param {() => unknown} pass @param {number} passes */
 const timed = async (pass, passes) => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let i = 0; i < passes; i++) {
     const wait = pass();
     if (wait) await wait;
   }
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 };
 
 /**

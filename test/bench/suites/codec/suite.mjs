@@ -32,7 +32,7 @@ const cases = (ending, nodeFlags) =>
 export const codec = {
   name: 'codec',
   title: 'Codec: values to bytes and back',
-  unit: 'ns per message',
+  unit: 'ns of CPU per message',
   better: 'less',
   workbench: new URL('workbench.mjs', import.meta.url),
   cases: [...cases('', []), ...cases(', no eval', NO_CODE_FROM_STRINGS)],

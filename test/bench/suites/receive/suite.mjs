@@ -26,7 +26,7 @@ const inPlace = { inPlace: true };
 export const receive = {
   name: 'receive',
   title: 'Receive path: bytes in, messages out',
-  unit: 'ns per message',
+  unit: 'ns of CPU per message',
   better: 'less',
   workbench: new URL('workbench.mjs', import.meta.url),
   cases: [
