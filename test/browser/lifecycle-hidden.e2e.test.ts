@@ -16,7 +16,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page that nobody see
   afterAll(() => arcade?.close());
 
   it('is connected again at once when it was frozen and is thawed', async () => {
-    const { page, server, events } = await arcade.play();
+    const { page, server, events } = await arcade.play({ net: { heartbeat: { intervalMs: 120_000 } } });
     await arcade.hide(page);
     await page.command('Page.setWebLifecycleState', { state: 'frozen' });
     await pass(6000);
@@ -25,6 +25,8 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page that nobody see
     await page.show();
     await page.run(() => window.game.echo());
     expectWithin('a frozen page is thawed: connected again after', Date.now() - thawedAt, 1000);
+    // The thaw is a wake: the connection is asked after before the browser tells that it is gone.
+    expect(await page.run(() => window.game.net.stats.heartbeatsOut)).toBe(1);
     expect(server.clientCount).toBe(1);
     expect((await events('disconnected')).length).toBeLessThanOrEqual(1);
   });

@@ -20,7 +20,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { ti
   afterAll(() => arcade?.close());
 
   it('asks the server when it goes offline, and closes nothing that answers', async () => {
-    const { page, events } = await arcade.play({ net: { heartbeat: 'relaxed' } });
+    const { page, events } = await arcade.play({ net: { heartbeat: { intervalMs: 120_000 } } });
     const before = await page.run(() => window.game.net.stats.heartbeatsOut);
     await goOffline(page, true);
     await page.until((count) => window.game.net.stats.heartbeatsOut === count + 1, before);
