@@ -76,7 +76,7 @@ const DEFAULTS = {
   maxBodyBytes: 65_536,
 } as const;
 
-const DRAW_MS = 100;
+const DRAW_MS = 150;
 const TAG = 'netmgr-inspector';
 
 /** A game listens on its window: what happens in the inspector is not for it. */
@@ -104,7 +104,7 @@ const createHost = ({ theme }: Settings): { readonly host: HTMLElement; readonly
   return { host, root };
 };
 
-/** Calls `draw` ten times a second, in animation frames, and not at all in a hidden tab. Returns how to stop. */
+/** Calls `draw` some seven times a second, in animation frames, and not at all in a hidden tab. Returns how to stop. */
 const startDrawing = ({ clock }: InspectableNet['wire'], draw: (now: number) => void): (() => void) => {
   let frame = 0;
   let disarm = (): void => {};

@@ -40,7 +40,7 @@ button:hover,[aria-pressed=true]{background:var(--line);color:var(--text)}
 .overview{flex:none;padding:10px 12px;border-block:1px solid var(--line)}
 .cards{display:grid;grid-template-columns:repeat(3,1fr);gap:16px}
 .card{display:grid;grid-template-columns:auto auto 1fr;align-items:baseline;column-gap:8px;min-width:0;white-space:nowrap}
-b{font-weight:600;font-size:13px}
+b{font-size:13px}
 .card i{font-style:normal;justify-self:end}
 .graph{grid-column:1/-1;width:100%;height:36px;margin-top:4px;overflow:hidden;border-bottom:1px solid var(--line)}
 .line{fill:none;stroke:var(--text);stroke-width:1.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}
@@ -56,7 +56,7 @@ const PAGES = `
 .frames,.page,.list{flex:1;min-height:0}
 .frames,.list{display:flex;flex-direction:column}
 .tools{flex:none;display:flex;gap:6px;padding:6px 8px}
-.group{display:flex;gap:1px}
+.group{display:flex}
 input{all:unset;box-sizing:border-box;flex:1;min-width:60px;height:26px;padding:0 8px;border-radius:6px;background:var(--top);border:1px solid var(--line)}
 .list{min-height:88px;position:relative;contain:strict}
 .scroller{flex:1;min-height:0;overflow:hidden scroll;overflow-anchor:none}
@@ -72,7 +72,7 @@ input{all:unset;box-sizing:border-box;flex:1;min-width:60px;height:26px;padding:
 .in .way,.in td:first-child{color:var(--in)}.out .way,.out td:first-child{color:var(--out)}
 .broken .words,pre.broken{color:var(--bad)}
 .empty{margin:0;padding:16px;text-align:center}
-.list>.empty{position:absolute;inset:24px 0 auto}
+.list>.empty{position:absolute;inset:24px 0 auto;pointer-events:none}
 .detail{flex:none;height:44%;min-height:110px;display:grid;grid-template:28px minmax(0,1fr)/minmax(0,1fr) auto;border-top:1px solid var(--line)}
 .detail header{grid-column:1/-1;display:flex;align-items:center;justify-content:space-between;padding:0 4px 0 12px;background:var(--top);min-width:0}
 pre{margin:0;padding:8px 12px;overflow:auto;font:var(--mono);line-height:17px}
