@@ -13,6 +13,7 @@ const WELCOME = [
   /^README\.md$/,
   /^LICENSE$/,
   /^docs\/[A-Z-]+\.md$/,
+  /^docs\/[a-z-]+\.png$/,
   /^docs\/guides\/[a-z-]+\.md$/,
   /^dist\/netmgr\.licenses\.txt$/,
   /^dist\/.+\.(js|cjs)(\.map)?$/,

@@ -42,7 +42,7 @@ export class NetJournal {
     this.spans.push({ since: this.#now(), look: net.state });
     // Not `error` and `unhandled`: a NetMgr to which nobody listens there does more, or less, than one with a listener.
     this.#offs = [
-      net.on('state', (state, previous) => this.#move(state, `${previous} → ${state}`)),
+      net.on('state', (state, previous) => this.#look(state, 'state', `${previous} → ${state}`)),
       net.on('disconnected', ({ error }) => this.#line('disconnected', error?.message ?? 'close() was called')),
       net.on('reconnecting', ({ attempt, delayMs }) =>
         this.#line('reconnecting', `dial ${attempt} in ${(delayMs / 1000).toFixed(1)} s`),
@@ -50,7 +50,10 @@ export class NetJournal {
       net.on('closed', (reason) =>
         this.#line('closed', reason.kind === 'local' ? 'local' : `${reason.kind}: ${reason.error.message}`),
       ),
-      net.on('suspect', (isSuspect) => this.#suspect(isSuspect, net.state)),
+      // What ends a suspect connection ends the suspicion first; the state follows at once.
+      net.on('suspect', (isSuspect) =>
+        this.#look(isSuspect ? 'suspect' : net.state, 'suspect', isSuspect ? 'the server is silent' : 'no more'),
+      ),
       net.on('latency', ({ rttMs, jitterMs }) =>
         keep(this.roundTrips, { at: this.#now(), rttMs, jitterMs }, MAX_POINTS),
       ),
@@ -71,15 +74,9 @@ export class NetJournal {
     for (const off of this.#offs) off();
   }
 
-  #suspect(isSuspect: boolean, state: Status): void {
-    // What ends a suspect connection ends the suspicion first; the state follows at once.
-    keep(this.spans, { since: this.#now(), look: isSuspect ? 'suspect' : state }, MAX_POINTS);
-    this.#line('suspect', isSuspect ? 'the server is silent' : 'no more');
-  }
-
-  #move(look: Look, words: string): void {
+  #look(look: Look, event: string, words: string): void {
     keep(this.spans, { since: this.#now(), look }, MAX_POINTS);
-    this.#line('state', words);
+    this.#line(event, words);
   }
 
   #line(event: string, words: string): void {

@@ -32,7 +32,7 @@ max-width:calc(100vw - 24px);border-width:1px;border-radius:10px;resize:none;con
 rect{fill:var(--idle)}
 .fill-connected{fill:var(--ok)}.fill-suspect,.fill-connecting{fill:var(--warn)}.fill-backingOff{fill:var(--bad)}
 button{all:unset;box-sizing:border-box;display:inline-flex;align-items:center;justify-content:center;min-width:28px;height:26px;padding:0 8px;
-border-radius:6px;color:var(--dim);cursor:pointer;user-select:none;white-space:nowrap}
+border-radius:6px;color:var(--dim);cursor:pointer;white-space:nowrap}
 button:hover,[aria-pressed=true]{background:var(--line);color:var(--text)}
 .alert{color:var(--warn)}
 :focus-visible{outline:2px solid var(--in);outline-offset:-2px}
@@ -43,7 +43,7 @@ button:hover,[aria-pressed=true]{background:var(--line);color:var(--text)}
 b{font-size:13px}
 .card i{font-style:normal;justify-self:end}
 .graph{grid-column:1/-1;width:100%;height:36px;margin-top:4px;overflow:hidden;border-bottom:1px solid var(--line)}
-.line{fill:none;stroke:var(--text);stroke-width:1.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}
+.line{fill:none;stroke:var(--text);stroke-width:1.5;vector-effect:non-scaling-stroke}
 .jitter{stroke:var(--idle)}.line.in{stroke:var(--in)}.line.out{stroke:var(--out)}
 .strip{display:block;width:100%;height:6px;margin-top:10px;border-radius:3px;background:var(--top);overflow:hidden}
 .tabs{flex:none;display:flex;gap:2px;padding:6px 8px 0}
@@ -59,7 +59,7 @@ const PAGES = `
 .group{display:flex}
 input{all:unset;box-sizing:border-box;flex:1;min-width:60px;height:26px;padding:0 8px;border-radius:6px;background:var(--top);border:1px solid var(--line)}
 .list{min-height:88px;position:relative;contain:strict}
-.scroller{flex:1;min-height:0;overflow:hidden scroll;overflow-anchor:none}
+.scroller{flex:1;min-height:0;overflow:hidden scroll}
 .canvas{position:relative;overflow:hidden}
 .row{display:grid;grid-template-columns:56px 12px 48px minmax(72px,136px) 52px minmax(0,1fr);gap:8px;padding:0 12px;font:var(--mono)}
 .row>span,.title,.note,td{overflow:hidden;white-space:pre;text-overflow:ellipsis}
@@ -74,7 +74,7 @@ input{all:unset;box-sizing:border-box;flex:1;min-width:60px;height:26px;padding:
 .empty{margin:0;padding:16px;text-align:center}
 .list>.empty{position:absolute;inset:24px 0 auto;pointer-events:none}
 .detail{flex:none;height:44%;min-height:110px;display:grid;grid-template:28px minmax(0,1fr)/minmax(0,1fr) auto;border-top:1px solid var(--line)}
-.detail header{grid-column:1/-1;display:flex;align-items:center;justify-content:space-between;padding:0 4px 0 12px;background:var(--top);min-width:0}
+.detail header{grid-column:1/-1;display:flex;align-items:center;justify-content:space-between;padding:0 4px 0 12px;background:var(--top)}
 pre{margin:0;padding:8px 12px;overflow:auto;font:var(--mono);line-height:17px}
 .fields{white-space:pre-wrap;overflow-wrap:anywhere}
 .hex{border-left:1px solid var(--line)}
