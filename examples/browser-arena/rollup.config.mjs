@@ -1,4 +1,5 @@
-// The page as one file: tsc has left plain JavaScript in `build`, and this follows its imports into the built client.
+// The page as one file, and the inspector as one more that is loaded on demand: tsc has left plain JavaScript in `build`, and this
+// follows its imports into the built client.
 
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
@@ -10,7 +11,13 @@ const at = (/** @type {string} */ path) => join(import.meta.dirname, path);
 export default {
   input: at('build/page/main.js'),
   plugins: [nodeResolve({ browser: true }), /** @type {any} */ (commonjs)()],
-  output: { file: at('dist/arena.js'), format: 'es', sourcemap: true },
+  output: {
+    dir: at('dist'),
+    entryFileNames: 'arena.js',
+    chunkFileNames: '[name].js',
+    format: 'es',
+    sourcemap: true,
+  },
   onLog: (_level, log) => {
     throw new Error(log.message);
   },

@@ -2,12 +2,15 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromeLaunchOptions } from '../../test/support/find-chrome.mjs';
+import { encodeIndexedPng } from './indexed-png.mjs';
 
 const HERE = import.meta.dirname;
 const FOLDER = process.argv[2] ?? join(HERE, 'screenshots');
+const MAX_FLIGHT_MS = 60_000;
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
@@ -24,6 +27,8 @@ const PICTURES = [
     viewport: DESKTOP,
     scheme: 'dark',
     act: async (page) => {
+      await page.getByRole('button', { name: 'Half-open' }).click();
+      await page.waitForFunction(() => /** @type {any} */ (window).arena.stats.reconnects === 1);
       await page.getByLabel('Delay').fill('80');
       await page.getByLabel('Cut all into single bytes').check();
       await say(page, 'one byte at a time, and it flies');
@@ -57,7 +62,7 @@ const PICTURES = [
     viewport: DESKTOP,
     scheme: 'dark',
     act: async (page) => {
-      await fly(page, 1500);
+      await fly(page, 6000);
       await page.getByLabel('Stall, and let nobody in').check();
       await page.getByRole('button', { name: 'Reset', exact: true }).click();
       await page.waitForFunction(() =>
@@ -68,15 +73,31 @@ const PICTURES = [
   },
 ];
 
-/** Flies a curve, and stays in it. @param {Page} page @param {number} [ms] */
-const fly = async (page, ms = 1600) => {
-  // Towards the middle, where there is most to see.
-  const toRight = await page.evaluate(() => /** @type {any} */ (window).arena.self.x < 1200);
-  const down = await page.evaluate(() => /** @type {any} */ (window).arena.self.y < 900);
-  await page.keyboard.down(toRight ? 'ArrowRight' : 'ArrowLeft');
-  await page.waitForTimeout(ms * 0.5);
-  await page.keyboard.down(down ? 'ArrowDown' : 'ArrowUp');
-  await page.waitForTimeout(ms * 0.5);
+const KEYS = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'];
+
+/** How many pictures the page draws in a second. @param {Page} page */
+const pictureRate = async (page) =>
+  Number.parseInt((await page.locator('#numbers dd').nth(10).textContent()) ?? '', 10);
+
+/**
+ * Flies rounds about the middle, where there is most to see, and is still flying when it returns: after a time, and once the machine
+ * has nothing better to do than to draw.
+ * @param {Page} page
+ * @param {number} [ms]
+ */
+const fly = async (page, ms = 9000) => {
+  const beganMs = Date.now();
+  while (Date.now() < beganMs + ms || ((await pictureRate(page)) < 52 && Date.now() < beganMs + MAX_FLIGHT_MS)) {
+    const { x, y } = await page.evaluate(() => /** @type {any} */ (window).arena.self);
+    const turn = (Date.now() - beganMs) / 900;
+    const [dx, dy] = [1200 + 420 * Math.cos(turn) - x, 900 + 320 * Math.sin(turn) - y];
+    const wanted = [dx > 40, dy > 40, dx < -40, dy < -40];
+    for (const [i, key] of KEYS.entries()) {
+      if (wanted[i]) await page.keyboard.down(key);
+      else await page.keyboard.up(key);
+    }
+    await page.waitForTimeout(120);
+  }
 };
 
 /** @param {Page} page @param {string} text */
@@ -85,10 +106,33 @@ const say = async (page, text) => {
   await page.keyboard.press('Enter');
 };
 
-const demo = spawn(process.execPath, ['build/demo/main.js', '--bots', '24'], {
+/** Writes a picture with fewer colours. @param {Buffer} png */
+const compact = async (png) => {
+  const page = await browser.newPage();
+  const { pixels, width, height } = await page.evaluate(
+    async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+      const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      g.drawImage(image, 0, 0);
+      const { data, width, height } = g.getImageData(0, 0, canvas.width, canvas.height);
+      let pixels = '';
+      for (let at = 0; at < data.length; at += 8192) pixels += String.fromCharCode(...data.subarray(at, at + 8192));
+      return { pixels: btoa(pixels), width, height };
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  );
+  await page.close();
+  return encodeIndexedPng(Buffer.from(pixels, 'base64'), width, height);
+};
+
+const demo = spawn(process.execPath, ['build/demo/main.js', '--bots', '30'], {
   cwd: HERE,
   stdio: ['ignore', 'pipe', 'inherit'],
 });
+await mkdir(FOLDER, { recursive: true });
 const browser = await chromium.launch(await chromeLaunchOptions());
 try {
   const [greeting] = await once(demo.stdout, 'data');
@@ -99,9 +143,10 @@ try {
     await page.goto(`${url}?name=${pilot}`);
     await page.waitForFunction(() => /** @type {any} */ (window).arena?.isJoined);
     await act(page);
-    const { length } = await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-    console.log(`${name}: ${Math.round(length / 1024)} KiB`);
+    const picture = await compact(await page.screenshot());
     await context.close();
+    await writeFile(join(FOLDER, `${name}.png`), picture);
+    console.log(`${name}: ${Math.round(picture.length / 1024)} KiB`);
   }
 } finally {
   await browser.close();

@@ -116,6 +116,26 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     test.expect(ann.complaints.filter((text) => !text.includes('willReadFrequently'))).toEqual([]);
   });
 
+  it('keeps its timers in a worker, and opens the inspector beside the panel', async (test) => {
+    const { url } = await startDemo(test);
+    const { page, press, complaints } = await openArena(test, browser, url, { name: 'Ann' });
+    await page.getByText('Timers in a worker').waitFor();
+
+    const button = page.locator('#inspector');
+    await button.click();
+    await page.getByText('WorldMsg').first().waitFor();
+    test.expect(await button.getAttribute('aria-pressed')).toBe('true');
+    await press('Close');
+    test.expect(await page.locator('netmgr-inspector').count()).toBe(0);
+    test.expect(await button.getAttribute('aria-pressed')).toBe('false');
+
+    await button.click();
+    await page.getByText('WorldMsg').first().waitFor();
+    await button.click();
+    test.expect(await page.locator('netmgr-inspector').count()).toBe(0);
+    test.expect(complaints).toEqual([]);
+  });
+
   it('names every control for who cannot see it', async (test) => {
     const { url } = await startDemo(test);
     const { page, press } = await openArena(test, browser, url, { name: 'Ann' });

@@ -4,7 +4,7 @@ import { ARENA, thrustOf } from '../shared/simulation.ts';
 const WANDER_PER_SECOND = 0.8;
 const FULL_AHEAD_FROM = 160;
 /** From how many of the nearest sparks it chooses, so that bots seldom race for the same. */
-const CHOICES = 4;
+const CHOICES = 9;
 
 /** Steers a bot: to one of the nearest sparks, in curves, until somebody has taken it. */
 export class Steering {

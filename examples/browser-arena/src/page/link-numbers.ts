@@ -1,4 +1,5 @@
 import type { NetMgrStats } from '@netmgr/client';
+import type { WorkerClock } from '@netmgr/client/worker-clock';
 import { element, setText } from './element.ts';
 import { formatBytes, formatMs, formatRtt } from './format.ts';
 import type { Rates } from './rate-meter.ts';
@@ -17,7 +18,7 @@ type Row = readonly [label: string, value: (reading: LinkReading) => string, mea
 const count = (value: number): string => Math.round(value).toLocaleString('en');
 
 const ROWS: readonly Row[] = [
-  ['Round trip', ({ stats }) => formatTrip(stats.smoothedRttMs), 'Smoothed round trip of the heartbeats'],
+  ['Round trip', ({ stats }) => formatTrip(stats.rttMs), 'Round trip of the last heartbeat'],
   ['Bytes in', ({ rates }) => `${formatBytes(Math.round(rates.bytesPerSecond))}/s`, 'Bytes that came, per second'],
   ['Pieces in', ({ rates }) => `${count(rates.piecesPerSecond)}/s`, 'WebSocket messages that came, per second'],
   ['Messages in', ({ rates }) => `${count(rates.framesPerSecond)}/s`, 'Messages put together, per second'],
@@ -44,8 +45,16 @@ const formatWork = (ms: number | undefined): string => (ms === undefined ? '–'
 export class LinkNumbers {
   readonly #values: readonly HTMLElement[] = ROWS.map(([label, , meaning]) => addNumber(label, meaning));
 
+  readonly #clock: WorkerClock;
+
+  /** `clock` is the connection's. */
+  constructor(clock: WorkerClock) {
+    this.#clock = clock;
+  }
+
   /** Shows a reading. */
   show(reading: LinkReading): void {
+    setText(element('clock'), this.#clock.kind === 'worker' ? 'Timers in a worker' : 'Timers in the page');
     ROWS.forEach(([, value], i) => {
       setText(this.#values[i]!, value(reading));
     });

@@ -1,4 +1,5 @@
 import { NetMgr } from '@netmgr/client';
+import { workerClock } from '@netmgr/client/worker-clock';
 import { ArenaClient, type Identity } from '../shared/arena-client.ts';
 import { ARENA_MESSAGES } from '../shared/messages.ts';
 import { OwnShip } from '../shared/own-ship.ts';
@@ -13,6 +14,7 @@ import { cssColor } from './format.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { loadIdentity, storeLook } from './identity.ts';
 import { Input } from './input.ts';
+import { InspectorButton } from './inspector-button.ts';
 import { Lifeline } from './lifeline.ts';
 import { LinkNumbers } from './link-numbers.ts';
 import { watchPanel } from './panel-drawer.ts';
@@ -29,10 +31,12 @@ const RIPPLE_COLOR = '#3ddc9b';
 
 const start = (api: DemoApi, bots: number, identity: Identity): void => {
   const pieces = new PieceCounter();
+  const clock = workerClock();
   const net = new NetMgr({
     url: () => api.linkUrl(),
     webSocket: pieces.webSocket,
     messages: ARENA_MESSAGES,
+    clock,
     retryFirstConnect: true,
     reconnect: { maxDelayMs: 10_000 },
   });
@@ -62,7 +66,8 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
     stage.effects.ripple(RIPPLE_COLOR, performance.now());
   });
 
-  new Theme((theme) => stage.wear(theme));
+  const theme = new Theme((name) => stage.wear(name));
+  new InspectorButton(net, theme, (error) => story.fail(`the inspector is not there: ${error.message}`));
   new Profile(identity, (name, color) => {
     arena.wear(name, color);
     storeLook(identity);
@@ -70,7 +75,7 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
   new FaultPanel(net, api, story, bots);
   watchPanel();
   const input = new Input(element<HTMLCanvasElement>('stage'));
-  const [status, numbers, scoreboard] = [new Status(net, view), new LinkNumbers(), new Scoreboard()];
+  const [status, numbers, scoreboard] = [new Status(net, view), new LinkNumbers(clock), new Scoreboard()];
   const parts = { net, arena, identity, own, input, view, stage, status, numbers, lifeline, scoreboard, pieces };
   const loop = new FrameLoop(parts);
   exposeArena({ net, view, arena, identity, own, log, loop, pieces });

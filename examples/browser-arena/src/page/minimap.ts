@@ -3,9 +3,17 @@ import type { Camera, Point } from './camera.ts';
 import type { ScenePalette } from './scene-palette.ts';
 
 const EDGE_PX = 14;
-/** Where the narrow page has room: below its bar. */
-const NARROW = { below: 700, widthPx: 92, topPx: 66 } as const;
+/** Where the narrow page has room: below its bar, or below the card. */
+const NARROW = { below: 700, widthPx: 92, topPx: 66, underCardPx: 148 } as const;
 const WIDE_PX = 148;
+
+/** The canvas that the map is on. */
+export interface MapView {
+  readonly width: number;
+  readonly height: number;
+  /** Tells whether the card of the connection is over it. */
+  readonly hasCard: boolean;
+}
 
 /** Draws all of the arena in a corner of the canvas, in pixels of CSS. */
 export class Minimap {
@@ -14,18 +22,13 @@ export class Minimap {
   #scale = 1;
 
   /** Begins with the ground, and the part of it that the camera shows. */
-  begin(
-    g: CanvasRenderingContext2D,
-    view: { width: number; height: number },
-    camera: Camera,
-    palette: ScenePalette,
-  ): void {
+  begin(g: CanvasRenderingContext2D, view: MapView, camera: Camera, palette: ScenePalette): void {
     const isNarrow = view.width < NARROW.below;
     const width = isNarrow ? NARROW.widthPx : WIDE_PX;
     const height = (width * ARENA.height) / ARENA.width;
     this.#scale = width / ARENA.width;
     this.#left = view.width - width - EDGE_PX;
-    this.#top = isNarrow ? NARROW.topPx : view.height - height - EDGE_PX;
+    this.#top = isNarrow ? (view.hasCard ? NARROW.underCardPx : NARROW.topPx) : view.height - height - EDGE_PX;
     g.fillStyle = palette.map;
     g.strokeStyle = palette.ring;
     g.lineWidth = 1;
@@ -42,13 +45,7 @@ export class Minimap {
     g.fillRect(this.#left + x * this.#scale - size / 2, this.#top + y * this.#scale - size / 2, size, size);
   }
 
-  #outline(
-    g: CanvasRenderingContext2D,
-    view: { width: number; height: number },
-    camera: Camera,
-    width: number,
-    height: number,
-  ): void {
+  #outline(g: CanvasRenderingContext2D, view: MapView, camera: Camera, width: number, height: number): void {
     const share = this.#scale / camera.scale;
     const left = Math.max(0, -camera.left * share);
     const top = Math.max(0, -camera.top * share);

@@ -140,9 +140,10 @@ export class Stage {
     g.drawImage(image, left, top, width, height);
   }
 
-  #drawMap(g: CanvasRenderingContext2D, { self, others }: Scene): void {
+  #drawMap(g: CanvasRenderingContext2D, { self, others, health }: Scene): void {
+    const { width, height } = this.#canvas;
     const map = this.#minimap;
-    map.begin(g, this.#canvas, this.camera, this.#palette);
+    map.begin(g, { width, height, hasCard: health !== 'good' }, this.camera, this.#palette);
     for (const { place, look } of others) map.dot(g, place, cssColor(look.color), 3);
     map.dot(g, self.place, this.#palette.ownLabel, 5);
   }

@@ -32,8 +32,8 @@ export class Status {
       document.documentElement.dataset.health = shown.health;
     }
     setText(this.#state, shown.title);
-    const { smoothedRttMs } = this.#net.stats;
-    setText(this.#rtt, smoothedRttMs === undefined || shown.health !== 'good' ? '' : `${formatRtt(smoothedRttMs)} ms`);
+    const { rttMs } = this.#net.stats;
+    setText(this.#rtt, rttMs === undefined || shown.health !== 'good' ? '' : `${formatRtt(rttMs)} ms`);
     this.#showCard(shown, nowMs);
   }
 

@@ -5,6 +5,8 @@ const STEP_MS = 28;
 const CAPACITY = 32;
 /** A longer way than this between two points is a jump, and leaves no trail. */
 const JUMP = 110;
+/** Two points that are nearer have no direction between them. */
+const MIN_WAY = 2;
 /** Half the width at the ship, and the strength: a wide faint ribbon with a narrow one in it. */
 const RIBBONS = [
   { half: 7, alpha: 0.2 },
@@ -23,8 +25,9 @@ class Trail {
   follow({ x, y }: Point, nowMs: number): void {
     const last = this.#index(0);
     if (this.#length > 0) {
-      if (Math.hypot(this.#x[last]! - x, this.#y[last]! - y) > JUMP) this.#length = 0;
-      else if (nowMs - this.#atMs[last]! < STEP_MS) return;
+      const way = Math.hypot(this.#x[last]! - x, this.#y[last]! - y);
+      if (way > JUMP) this.#length = 0;
+      else if (way < MIN_WAY || nowMs - this.#atMs[last]! < STEP_MS) return;
     }
     this.#x[this.#next] = x;
     this.#y[this.#next] = y;

@@ -1,0 +1,38 @@
+import type { NetMgr } from '@netmgr/client';
+import type { Inspector } from '@netmgr/client/inspector';
+import { element } from './element.ts';
+import type { Theme } from './theme.ts';
+
+/** Shows and hides the inspector, which is loaded when it is first wanted. */
+export class InspectorButton {
+  readonly #net: NetMgr;
+  readonly #theme: Theme;
+  readonly #place: HTMLElement = element('inspector-place');
+  #inspector: Inspector | undefined;
+
+  /** `onFailure` hears that it could not be loaded. */
+  constructor(net: NetMgr, theme: Theme, onFailure: (error: Error) => void) {
+    this.#net = net;
+    this.#theme = theme;
+    const button = element('inspector');
+    button.addEventListener('click', () => this.#toggle().catch(onFailure));
+    // The inspector's own button closes it, too.
+    new MutationObserver(() => {
+      button.ariaPressed = String(this.#isShown);
+    }).observe(this.#place, { childList: true });
+  }
+
+  get #isShown(): boolean {
+    return this.#place.childElementCount > 0;
+  }
+
+  async #toggle(): Promise<void> {
+    if (this.#isShown) {
+      this.#inspector?.close();
+      return;
+    }
+    const { mountInspector } = await import('@netmgr/client/inspector');
+    // Two clicks may wait for the same import.
+    if (!this.#isShown) this.#inspector = mountInspector(this.#net, { parent: this.#place, theme: this.#theme.name });
+  }
+}
