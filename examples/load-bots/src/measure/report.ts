@@ -1,0 +1,150 @@
+import type { FleetStatus } from '../bots/fleet.ts';
+import type { LatencySummary } from './latencies.ts';
+import type { Tally } from './tally.ts';
+
+/** What must not be exceeded, so that the command ends with 0. */
+export type Limits = Readonly<Partial<Record<LimitName, number>>>;
+export type LimitName = 'p50' | 'p90' | 'p99' | 'p999' | 'max' | 'errors';
+
+/** A limit and what became of it. */
+export interface Verdict {
+  readonly name: LimitName;
+  readonly limit: number;
+  /** `undefined` when nothing was measured, which breaks the limit. */
+  readonly value: number | undefined;
+  readonly holds: boolean;
+}
+
+/** What a run has shown; `--json` writes it as it is. Times are in milliseconds. */
+export interface Report {
+  readonly target: string;
+  readonly script: string;
+  readonly bots: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly reconnects: number;
+  readonly messagesOut: number;
+  readonly messagesIn: number;
+  readonly turns: number;
+  readonly missedTurns: number;
+  readonly answers: number;
+  readonly measures: string;
+  readonly latency: LatencySummary;
+  readonly service: LatencySummary;
+  readonly connectTime: LatencySummary;
+  readonly lag: LatencySummary;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly limits: readonly Verdict[];
+  readonly passed: boolean;
+}
+
+/** What a report is made of. */
+export interface ReportSource {
+  readonly target: string;
+  readonly script: string;
+  readonly measures: string;
+  readonly bots: number;
+  readonly elapsedMs: number;
+  readonly status: FleetStatus;
+  readonly tally: Tally;
+  readonly limits: Limits;
+}
+
+/** Makes the report. A run in which no bot ever was online has failed, whatever the limits. */
+export const createReport = ({ tally, status, elapsedMs, limits, ...source }: ReportSource): Report => {
+  const latency = tally.latency.summary;
+  const verdicts = Object.entries(limits).map(([name, limit]) =>
+    judge(name as LimitName, limit, name === 'errors' ? tally.errorCount : latency[name as keyof LatencySummary]),
+  );
+  return {
+    ...source,
+    seconds: Math.round(elapsedMs / 100) / 10,
+    connections: tally.connections,
+    reconnects: status.reconnects,
+    messagesOut: status.messagesOut,
+    messagesIn: status.messagesIn,
+    turns: tally.turns,
+    missedTurns: tally.missedTurns,
+    answers: tally.answered,
+    latency,
+    service: tally.service.summary,
+    connectTime: tally.connectTime.summary,
+    lag: tally.lag.summary,
+    errors: Object.fromEntries([...tally.errors].sort(([, a], [, b]) => b - a)),
+    limits: verdicts,
+    passed: tally.connections > 0 && verdicts.every(({ holds }) => holds),
+  };
+};
+
+const judge = (name: LimitName, limit: number, value: number | undefined): Verdict => ({
+  name,
+  limit,
+  value,
+  holds: value !== undefined && value <= limit,
+});
+
+const LABEL_WIDTH = 14;
+const NUMBER_WIDTH = 11;
+
+/** Writes the report for people. */
+export const describeReport = (report: Report): string => {
+  const { seconds, messagesOut, messagesIn, errors } = report;
+  const errorText = Object.entries(errors).map(([code, count]) => `${count} ${code}`);
+  const unit = report.measures === 'heartbeats' ? 'heartbeats answered' : 'requests answered';
+  return [
+    '',
+    `${report.bots} bots, script ${report.script}, ${seconds} s against ${report.target}`,
+    '',
+    row('', ['p50', 'p90', 'p99', 'p99.9', 'max', 'count']),
+    latencyRow('latency', report.latency),
+    latencyRow('service time', report.service),
+    latencyRow('connect', report.connectTime),
+    '',
+    line(
+      'messages',
+      `${messagesOut} out (${perSecond(messagesOut, seconds)}), ${messagesIn} in (${perSecond(messagesIn, seconds)})`,
+    ),
+    line('answers', `${report.answers} ${unit} (${perSecond(report.answers, seconds)})`),
+    line('turns', `${report.turns} taken, ${report.missedTurns} missed`),
+    line('connections', `${report.connections}, of which ${report.reconnects} reconnects`),
+    line('errors', errorText.length === 0 ? 'none' : errorText.join(', ')),
+    ...lagLines(report.lag),
+    ...report.limits.map(describeVerdict),
+    ...(report.connections === 0 ? [line('failed', 'no bot was ever online')] : []),
+  ].join('\n');
+};
+
+const SLOW_LAG_MS = 10;
+
+const lagLines = ({ p99 = 0, max = 0 }: LatencySummary): string[] =>
+  p99 < SLOW_LAG_MS
+    ? []
+    : [
+        line(
+          'this machine',
+          `began turns late, p99 ${inMs(p99)}, at most ${inMs(max)}: it may be too slow for so many bots`,
+        ),
+      ];
+
+const describeVerdict = ({ name, limit, value, holds }: Verdict): string => {
+  const write = (amount: number): string => (name === 'errors' ? String(amount) : inMs(amount));
+  const label = name === 'p999' ? 'p99.9' : name;
+  const seen = value === undefined ? 'nothing was measured' : write(value);
+  return line(holds ? 'holds' : 'BROKEN', `${label}: ${seen}, at most ${write(limit)}`);
+};
+
+const latencyRow = (label: string, { p50, p90, p99, p999, max, count }: LatencySummary): string =>
+  row(label, [...[p50, p90, p99, p999, max].map(inMs), String(count)]);
+
+const row = (label: string, cells: readonly string[]): string =>
+  `  ${label.padEnd(LABEL_WIDTH)}${cells.map((cell) => cell.padStart(NUMBER_WIDTH)).join('')}`;
+
+const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)}   ${text}`;
+
+const perSecond = (count: number, seconds: number): string => `${seconds === 0 ? 0 : Math.round(count / seconds)}/s`;
+
+/** Writes milliseconds with about three digits. */
+export const inMs = (ms: number | undefined): string => {
+  if (ms === undefined) return '–';
+  return `${ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
+};
