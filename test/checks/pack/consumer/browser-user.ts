@@ -1,6 +1,7 @@
 // A page's code as the README writes it, compiled and bundled against the packed packages.
 
 import { defineMessage, defineStruct, type MessageOf, NetMgr, t } from '@netmgr/client';
+import { type Inspector, mountInspector } from '@netmgr/client/inspector';
 import { createFrameDecoder } from '@netmgr/client/protocol';
 import { type WechatApi, wechat } from '@netmgr/client/wechat';
 import { type WorkerClock, workerClock } from '@netmgr/client/worker-clock';
@@ -32,3 +33,6 @@ export const offline: NetMgr = new NetMgr({ transport: server.transport, clock, 
 
 declare const tt: WechatApi;
 export const miniGame: NetMgr = new NetMgr({ ...wechat({ url: 'wss://game.example', wx: tt }), messages: [PlayerMsg] });
+
+export const inspect = (): Inspector => mountInspector(net, { title: 'game', theme: 'dark' });
+export const untap: () => void = net.tap({ onFrame: (direction, id) => scores.push(`${direction} ${id.toFixed()}`) });
