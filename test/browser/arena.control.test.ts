@@ -118,6 +118,12 @@ describe.concurrent("the page's server", { timeout: 30_000 }, () => {
     bob.net.on('suspect', () => bobDrops.push('suspect'));
     test.expect(ann.link.url).not.toBe(bob.link.url);
     test.expect(JSON.parse((await command('link', { link: ann.link.id })).body)).toEqual(ann.link);
+    const instead = JSON.parse((await command('link', { link: 'closed long ago' })).body) as {
+      id: string;
+      url: string;
+    };
+    test.expect([ann.link.id, bob.link.id, 'closed long ago']).not.toContain(instead.id);
+    test.expect([ann.link.url, bob.link.url]).not.toContain(instead.url);
 
     await command('strike', { link: ann.link.id, blow: 'reset' });
     await vi.waitFor(() => test.expect(ann.net.stats.reconnects).toBe(1), 8000);

@@ -4,7 +4,7 @@ import { ArenaClient } from '../../examples/browser-arena/src/shared/arena-clien
 import { ARENA_MESSAGES, Hull } from '../../examples/browser-arena/src/shared/messages.ts';
 import type { Place } from '../../examples/browser-arena/src/shared/pack-place.ts';
 import { startExample } from '../support/child-program.ts';
-import { ask, startDemo } from './arena-demo.ts';
+import { ask, commander, startDemo } from './arena-demo.ts';
 
 const joinArena = async (test: TestContext, url: string): Promise<{ net: NetMgr; arena: ArenaClient }> => {
   const net = new NetMgr({ url, messages: ARENA_MESSAGES });
@@ -54,6 +54,21 @@ describe.concurrent('the demo command', { timeout: 30_000 }, () => {
     test.expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     test.expect(await closed).toBe('remote');
     await test.expect(ask(demo.url, 'GET')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('ends on SIGTERM while a visitor is cut off', async (test) => {
+    const demo = await startDemo(test);
+    const command = await commander(demo.url);
+    const { id: link, url } = JSON.parse((await command('link')).body) as { id: string; url: string };
+    const { net } = await joinArena(test, url);
+    const faults = { link, latencyMs: 0, jitterMs: 0, splits: true, stalls: true };
+    test.expect((await command('faults', faults)).status).toBe(200);
+    test.expect(net.state).toBe('connected');
+
+    demo.program.send('SIGTERM');
+    const { code, stderr } = await demo.program.ended;
+
+    test.expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('says in one line that a port is in use', async (test) => {
