@@ -56,12 +56,13 @@ const prepare = async (what, args) => {
 await prepare('installing', ['install', '--frozen-lockfile']);
 await prepare('building', ['--filter', '@netmgr/client...', 'run', 'build']);
 // Below, what an install brings is needed.
-const { preparePeers } = await import('./harness/peers.mjs');
+const { generateOurs, preparePeers } = await import('./harness/peers.mjs');
 const { runJob } = await import('./harness/run-job.mjs');
 const { measureSuites } = await import('./harness/measure.mjs');
 const { goalSummary, goalTable, suiteTable } = await import('./harness/tables.mjs');
 const { drawChart } = await import('./harness/chart.mjs');
 await preparePeers();
+await generateOurs();
 
 const start = new Date();
 const options = { ...MODES[mode], rounds, isQuick: mode === 'quick', seed: start.getTime() % 1_000_000 };

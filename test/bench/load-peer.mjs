@@ -14,3 +14,6 @@ export const resolvePeer = (name) => require.resolve(name);
 
 /** Loads what a peer's own generator wrote. @param {'protobuf' | 'bebop'} name @returns {any} */
 export const loadGenerated = (name) => require(`./build/generated/${name}.cjs`);
+
+/** Loads a module that netmgr-codegen wrote. @param {'netmgr'} name @returns {Promise<any>} */
+export const importGenerated = (name) => import(new URL(`build/generated/${name}.mjs`, import.meta.url).href);

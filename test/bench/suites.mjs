@@ -1,6 +1,7 @@
 import { codec } from './suites/codec/suite.mjs';
+import { endToEnd } from './suites/end-to-end/suite.mjs';
 import { receive } from './suites/receive/suite.mjs';
 import { size } from './suites/size/suite.mjs';
 
 /** Every suite, in the order in which they run. @type {readonly import('./harness/suite.mjs').Suite[]} */
-export const SUITES = [receive, codec, size];
+export const SUITES = [receive, codec, endToEnd, size];

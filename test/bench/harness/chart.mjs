@@ -1,7 +1,7 @@
 // The chart that the README shows: plain SVG, no script, readable on white and on black.
 
 import { typical } from './judge.mjs';
-import { contestantsOf } from './suite.mjs';
+import { contestantsOf, scaleOf } from './suite.mjs';
 import { amount } from './tables.mjs';
 
 /**
@@ -79,11 +79,12 @@ const panelsOf = (suite, figures) =>
     .filter(({ cases }) => cases.every((name) => figures[name]))
     .map(({ cases, title }) => {
       const kase = suite.cases.find(({ name }) => name === cases[0]);
-      const sign = suite.better === 'less' ? 1 : -1;
+      const scale = scaleOf(suite, kase);
+      const sign = scale.better === 'less' ? 1 : -1;
       const bars = (kase ? contestantsOf(suite, kase) : [])
         .map((contestant) => barOf(contestant, cases, figures))
         .toSorted((a, b) => sign * ((a.value ?? sign * Infinity) - (b.value ?? sign * Infinity)));
-      return { title, unit: suite.unit, better: suite.better, bars };
+      return { title, ...scale, bars };
     });
 
 /** @param {Contestant} contestant @param {readonly string[]} cases @param {import('./suite.mjs').SuiteFigures} figures @returns {Bar} */

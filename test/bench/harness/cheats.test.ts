@@ -134,4 +134,21 @@ describe('a run of suites', () => {
     });
     expect(asked.filter((module) => module === 'toy:slow')).toHaveLength(1);
   });
+
+  it('reads figures of a case that is measured with another out of its reports', async () => {
+    const tail = { name: 'tail', params: {}, measuredWith: { case: 'only', detail: 'p99' } };
+    const both = { ...suite, cases: [...suite.cases, tail] };
+    const answer = async ({ module, seed }: Job) => {
+      if (module === 'toy:slow') return { skipped: 'too slow' };
+      const count = module === 'toy:late-liar' && seed === 101 ? 9 : 10;
+      return { value: seed, count, checksum: 0, ...(module !== 'toy:liar' && { detail: { p99: 2 * seed } }) };
+    };
+    const figures = await measureSuites([both], { rounds: 2, isQuick: false, budget, seed: 100 }, answer);
+    expect(figures.toy?.tail).toEqual({
+      honest: { values: [200, 202], detail: { p99: 202 } },
+      liar: { values: [], failed: 'reports no p99' },
+      slow: { values: [], skipped: 'too slow' },
+      'late liar': { values: [], failed: 'reports 9 of 10', detail: { p99: 200 } },
+    });
+  });
 });

@@ -1,7 +1,7 @@
 // Says where each goal stands, from paired rounds.
 
 import { median, pairedRatios, spreadOf } from './statistics.mjs';
-import { contestantsOf } from './suite.mjs';
+import { contestantsOf, scaleOf } from './suite.mjs';
 
 /**
  * @typedef {import('./suite.mjs').Suite} Suite
@@ -59,10 +59,14 @@ const judgeSpeed = (goal, suite, measured) => {
   /** @type {string[]} */
   const missing = [];
   for (const name of goal.cases) {
+    const { better } = scaleOf(
+      suite,
+      suite.cases.find((kase) => kase.name === name),
+    );
     for (const rival of goal.against) {
       const where = `${name}, against ${rival}`;
       const theirs = measured[name]?.[rival];
-      const spread = timesAsGood(suite.better, measured[name]?.[goal.of], theirs);
+      const spread = timesAsGood(better, measured[name]?.[goal.of], theirs);
       if (spread) pairs.push({ where, spread });
       // A rival that cannot do the work in time, or at all, is no faster.
       else if (!theirs?.skipped) missing.push(where);

@@ -55,6 +55,13 @@ describe('a goal about speed', () => {
     expect(verdict(twice, row, 'less')).toMatchObject({ mark: 'missed', measured: { median: 0.25 } });
   });
 
+  it('reads a case that says so itself its own way', () => {
+    const own = suite('less');
+    const toy = { ...own, cases: own.cases.map((kase) => ({ ...kase, better: 'more' as const })) };
+    const rows = figures({ small: { ours: { values: [40] }, theirs: { values: [10] } } });
+    expect(judge([twice], [toy], rows)[0]).toMatchObject({ mark: 'holds', measured: { median: 4 } });
+  });
+
   it('is decided by the worst pair, which it names', () => {
     const goal: Goal = { ...twice, cases: ['small', 'large'], against: ['theirs', 'others'] };
     const ours = { values: [10] };

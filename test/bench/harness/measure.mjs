@@ -25,7 +25,12 @@ export const measureSuites = async (suites, options, runJob, onProgress = () => 
     onProgress(done, runs.length, run);
     const own = figuresOf(figures, run);
     if (own.skipped || own.failed) continue;
-    record(own, run.round, await outcomeOf(run, options, runJob));
+    const outcome = await outcomeOf(run, options, runJob);
+    record(own, run.round, outcome);
+    for (const kase of run.suite.cases) {
+      if (kase.measuredWith?.case !== run.kase.name) continue;
+      record(figuresOf(figures, { ...run, kase }), run.round, readingOf(outcome, kase.measuredWith.detail));
+    }
   }
   return figures;
 };
@@ -56,6 +61,13 @@ const outcomeOf = async ({ suite, kase, contestant, round }, { budget, seed }, r
     ? suite.verify(kase.params, job.seed, report)
     : `reports the figure ${report.value}`;
   return complaint ? { failed: complaint } : report;
+};
+
+/** @param {Awaited<ReturnType<RunJob>>} outcome @param {string} detail */
+const readingOf = (outcome, detail) => {
+  if (!('value' in outcome)) return outcome;
+  const value = outcome.detail?.[detail];
+  return value === undefined ? { failed: `reports no ${detail}` } : { ...outcome, value };
 };
 
 /** @param {Figures} figures @param {number} round @param {Awaited<ReturnType<RunJob>>} outcome */

@@ -38,6 +38,14 @@ const generateProtobuf = async () => {
   succeed(await run('node', [pbjs, ...args, join(SCHEMAS, 'bench.proto')], { cwd: BENCH, output: 'keep' }));
 };
 
+/** Runs netmgr-codegen of the built package on the messages by schema; anew each time, as the package is built anew each time. */
+export const generateOurs = async () => {
+  const codegen = fileURLToPath(new URL('../../../packages/client/dist/codegen.js', import.meta.url));
+  mkdirSync(GENERATED, { recursive: true });
+  const args = [codegen, join(SCHEMAS, 'messages.mjs'), '--out', join(GENERATED, 'netmgr.mjs')];
+  succeed(await run('node', args, { cwd: BENCH, output: 'keep' }));
+};
+
 /** bebopc writes TypeScript; esbuild takes the types away. */
 const generateBebop = async () => {
   const bebopc = binaryOf('bebop-tools', 'bebopc');

@@ -20,7 +20,7 @@ export const schedule = (suites, { rounds, isQuick }) =>
       .filter((suite) => round < (suite.rounds ?? rounds))
       .flatMap((suite) =>
         suite.cases
-          .filter((kase) => !isQuick || kase.isQuick)
+          .filter((kase) => !kase.measuredWith && (!isQuick || kase.isQuick))
           .flatMap((kase) =>
             rotated(contestantsOf(suite, kase), round).map((contestant) => ({ suite, kase, contestant, round })),
           ),

@@ -37,6 +37,11 @@ describe('schedule', () => {
     expect(spell([x], 1, true)).toBe('0X2b');
   });
 
+  it('runs no case that is measured with another', () => {
+    const both = { name: '2', params: {}, measuredWith: { case: '1', detail: 'tail' } };
+    expect(spell([suite('X', [{ name: '1', params: {}, contestants: ['a'] }, both])], 1)).toBe('0X1a');
+  });
+
   it('gives a suite no more rounds than it wants', () => {
     const once = suite('O', [{ name: '1', params: {}, contestants: ['a'] }], { rounds: 1 });
     const often = suite('X', [{ name: '1', params: {}, contestants: ['a'] }]);

@@ -17,6 +17,10 @@
  * @property {boolean} [isQuick] `--quick` runs only these
  * @property {readonly string[]} [nodeFlags] flags of Node for its processes
  * @property {readonly string[]} [contestants] names of those that take part; all when left out
+ * @property {string} [unit] of its figures, where it is not the suite's
+ * @property {'less' | 'more'} [better] likewise
+ * @property {{ case: string, detail: string }} [measuredWith] no runs of its own: its figures are what the runs of that case report under
+ *   this name in `detail`
  * @property {number} [bytes] bytes that one unit of `value` stands for; goals about growth need it
  */
 
@@ -68,6 +72,13 @@
  * @typedef {{ values: (number | null)[], skipped?: string, failed?: string, detail?: Record<string, number> }} Figures
  * @typedef {Record<string, Record<string, Figures>>} SuiteFigures case → contestant → figures
  */
+
+/**
+ * Tells in what a case is measured, and which figures are good.
+ * @param {Suite} suite
+ * @param {Case | undefined} kase
+ */
+export const scaleOf = (suite, kase) => ({ unit: kase?.unit ?? suite.unit, better: kase?.better ?? suite.better });
 
 /**
  * Lists who takes part in a case.

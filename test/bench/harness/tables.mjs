@@ -1,7 +1,7 @@
 // What the terminal shows.
 
 import { timesAsGood, typical } from './judge.mjs';
-import { contestantsOf } from './suite.mjs';
+import { contestantsOf, scaleOf } from './suite.mjs';
 
 /**
  * @typedef {import('./suite.mjs').Suite} Suite
@@ -18,7 +18,7 @@ const MARKS = { holds: '✔ holds', missed: '✘ missed', 'not measured': '– n
 export const suiteTable = (suite, figures) => {
   const sections = suite.cases
     .filter(({ name }) => figures[name])
-    .map((kase) => `${kase.name}\n${columns(caseRows(suite, kase, figures[kase.name] ?? {}))}`);
+    .map((kase) => `${kase.name}${ownScale(suite, kase)}\n${columns(caseRows(suite, kase, figures[kase.name] ?? {}))}`);
   return `${suite.title} (${suite.unit}, ${suite.better} is better)\n\n${sections.join('\n\n')}`;
 };
 
@@ -49,19 +49,26 @@ export const amount = (value) => {
   return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
 };
 
+/** @param {Suite} suite @param {import('./suite.mjs').Case} kase */
+const ownScale = (suite, kase) => {
+  const { unit, better } = scaleOf(suite, kase);
+  return kase.unit || kase.better ? ` (${unit}, ${better} is better)` : '';
+};
+
 /** @param {Suite} suite @param {import('./suite.mjs').Case} kase @param {Record<string, import('./suite.mjs').Figures>} figures */
 const caseRows = (suite, kase, figures) => {
   const ours = contestantsOf(suite, kase).find(
     ({ role, name }) => role === 'ours' && typical(figures[name]) !== undefined,
   );
-  const sign = suite.better === 'less' ? 1 : -1;
+  const { better } = scaleOf(suite, kase);
+  const sign = better === 'less' ? 1 : -1;
   return contestantsOf(suite, kase)
     .map(({ name }) => ({ name, own: figures[name], middle: typical(figures[name]) }))
     .toSorted((a, b) => sign * ((a.middle ?? sign * Infinity) - (b.middle ?? sign * Infinity)))
     .map(({ name, own, middle }) => {
       if (middle === undefined)
         return [`  ${name}`, '', own?.failed ? `FAILED: ${own.failed}` : (own?.skipped ?? 'no figure')];
-      const ratio = ours && ours.name !== name ? timesAsGood(suite.better, figures[ours.name], own) : undefined;
+      const ratio = ours && ours.name !== name ? timesAsGood(better, figures[ours.name], own) : undefined;
       const against = ratio ? `${amount(ratio.median)} × (${amount(ratio.low)}–${amount(ratio.high)})` : '';
       return [`  ${name}`, amount(middle).padStart(10), against];
     });

@@ -49,7 +49,7 @@ export const timePasses = async (work, { warmMs, measureMs }) => {
  * Tells how long this process has been at work, in milliseconds. On a machine that others use too that is less than what a clock shows,
  * and a warm-up by the clock would end before the code is optimised.
  */
-const stopwatch = () => {
+export const stopwatch = () => {
   const start = performance.now();
   const before = process.cpuUsage();
   return () => {

@@ -37,6 +37,7 @@ export const codec = {
   workbench: new URL('workbench.mjs', import.meta.url),
   cases: [...cases('', []), ...cases(', no eval', NO_CODE_FROM_STRINGS)],
   contestants: [
+    { name: 'netmgr generated', module: contestant('netmgr-generated'), role: 'ours' },
     { name: 'netmgr by hand', module: contestant('netmgr-by-hand'), role: 'ours' },
     { name: 'netmgr schema', module: contestant('netmgr-schema'), role: 'ours' },
     { name: 'bebop', module: contestant('bebop') },
