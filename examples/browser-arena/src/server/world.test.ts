@@ -222,6 +222,19 @@ describe('World', () => {
     expect(pilot!.score).toBeGreaterThanOrEqual(1);
   });
 
+  it('lets a ship without a pilot stand still', async () => {
+    const bench = createBench();
+    const ann = await bench.pilot('Ann');
+    await fly(bench, ann, [ann.own.place.x < 1200 ? 1 : -1, 0], 600);
+
+    bench.server.dropAll('reset');
+    await bench.clock.advance(5000);
+    const { place } = ann.own;
+    await fly(bench, ann, [0, 0], 500);
+
+    expect([ann.arena.isJoined, ann.own.place]).toEqual([true, place]);
+  });
+
   it('tells everybody of a new name and colour, and keeps them over a reconnect', async () => {
     const bench = createBench();
     const ann = await bench.pilot('Ann');

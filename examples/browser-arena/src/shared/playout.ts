@@ -7,7 +7,7 @@ const MAX_DELAY_MS = 1000;
 const ROOM_MS = 60;
 /** How much of the worst lateness is left after a message. */
 const KEEP_WORST = 0.985;
-/** The delay grows faster than it shrinks; neither is seen as a jump. */
+/** How much one message may change the delay: it grows faster than it shrinks, and neither is seen as a jump. */
 const MAX_GROWTH_MS = 8;
 const MAX_SHRINKING_MS = 1;
 
@@ -19,6 +19,7 @@ export class Playout {
   #offsetMs: number | undefined;
   #worstMs = 0;
   #delayMs: number = MIN_DELAY_MS;
+  #shownMs: number = Number.NEGATIVE_INFINITY;
 
   /** How far in the past the others are shown. */
   get delayMs(): number {
@@ -35,8 +36,10 @@ export class Playout {
     this.#delayMs += Math.min(MAX_GROWTH_MS, Math.max(-MAX_SHRINKING_MS, wantedMs - this.#delayMs));
   }
 
-  /** Tells the moment of the server's time to show at `localMs`; `undefined` before the first message. */
+  /** Tells the moment of the server's time to show at `localMs`, never before the one told last; `undefined` before the first message. */
   at(localMs: number): number | undefined {
-    return this.#offsetMs === undefined ? undefined : localMs - this.#offsetMs - this.#delayMs;
+    if (this.#offsetMs === undefined) return undefined;
+    this.#shownMs = Math.max(this.#shownMs, localMs - this.#offsetMs - this.#delayMs);
+    return this.#shownMs;
   }
 }
