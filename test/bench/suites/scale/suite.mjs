@@ -1,0 +1,68 @@
+import { windowMs } from './workbench.mjs';
+
+/** @param {string} file */
+const contestant = (file) => new URL(`contestants/${file}.mjs`, import.meta.url);
+
+/** Who is looked at in all sizes. */
+const PLAIN = ['netmgr, ws', 'ws', 'netmgr, tcp', 'net'];
+
+/** The heartbeats of all clients together come at this rate, so that each size does the same work. */
+const BEATS_PER_SECOND = 5000;
+
+/** @param {string} name @param {number} clients @param {number} intervalMs @param {Partial<import('../../harness/suite.mjs').Case>} [more] */
+const sizeOf = (name, clients, intervalMs, more = {}) => [
+  { name, params: { clients, intervalMs }, isQuick: true, ...more },
+  {
+    name: `${name}: CPU`,
+    params: {},
+    unit: 'µs of CPU per heartbeat',
+    measuredWith: { case: name, detail: 'cpuPerBeat' },
+    ...(more.contestants && { contestants: more.contestants }),
+  },
+];
+
+/** @param {number} clients */
+const growing = (clients) =>
+  sizeOf(growthCase(clients), clients, (1000 * clients) / BEATS_PER_SECOND, { contestants: PLAIN, isQuick: false });
+
+/** @param {number} clients */
+const growthCase = (clients) => `${clients.toLocaleString('en')} clients, ${BEATS_PER_SECOND} heartbeats a second`;
+
+const SIZES = [250, 1000, 2500, 5000, 10_000];
+
+/** The cases over which the growth of cost is fitted: how many clients each has, and the names of its two figures. */
+export const GROWTH = SIZES.map((clients) => ({
+  clients,
+  heap: growthCase(clients),
+  cpu: `${growthCase(clients)}: CPU`,
+}));
+
+/** @type {import('../../harness/suite.mjs').Suite} */
+export const scale = {
+  name: 'scale',
+  title: 'Idle clients in one process: bytes of heap per client',
+  unit: 'bytes of heap per client',
+  better: 'less',
+  workbench: new URL('workbench.mjs', import.meta.url),
+  cases: [...sizeOf('1,000 clients', 1000, 2000), ...sizeOf('10,000 clients', 10_000, 2000), ...SIZES.flatMap(growing)],
+  contestants: [
+    { name: 'netmgr, ws', module: contestant('netmgr-ws'), role: 'ours' },
+    { name: 'netmgr, tcp', module: contestant('netmgr-tcp'), role: 'ours' },
+    { name: 'ws', module: contestant('ws'), role: 'limit' },
+    { name: 'net', module: contestant('net'), role: 'limit' },
+    { name: 'partysocket', module: contestant('partysocket') },
+    { name: 'socket.io', module: contestant('socket-io') },
+    { name: 'mqtt', module: contestant('mqtt') },
+  ],
+  verify: (params, _seed, { count, checksum }) => {
+    const { clients, intervalMs } = /** @type {import('./workbench.mjs').ScaleParams} */ (params);
+    if (count !== clients) return `${count} of ${clients} clients were heard beating`;
+    const due = (clients * windowMs(intervalMs)) / intervalMs;
+    // Timers of a busy machine run late, and each waits for the one before it.
+    return checksum > due / 2 ? undefined : `${checksum} heartbeats were heard, ${due} were due`;
+  },
+  charts: [
+    { cases: ['10,000 clients'], title: '10,000 idle clients in one process: heap of each' },
+    { cases: ['10,000 clients: CPU'], title: '10,000 idle clients in one process: CPU of a heartbeat' },
+  ],
+};
