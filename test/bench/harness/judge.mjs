@@ -1,5 +1,6 @@
 // Says where each goal stands, from paired rounds.
 
+import { fitPower } from './fit.mjs';
 import { median, pairedRatios, spreadOf } from './statistics.mjs';
 import { contestantsOf, scaleOf } from './suite.mjs';
 
@@ -11,12 +12,16 @@ import { contestantsOf, scaleOf } from './suite.mjs';
  * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides.
  * `growth`: what a byte costs in the case `to`, in terms of the case `from`.
  * `ceiling`: the figure itself.
+ * `surplus`: by how much the figure is above that of `against`.
+ * `scaling`: the power of the size with which the cost of all grows, where figures are the cost of one.
  *
  * @typedef {{ id: string, suite: string, says: string, of: string }} GoalHead
  * @typedef {GoalHead & { kind: 'speed', cases: readonly string[], against: readonly string[], atLeast: number }} SpeedGoal
  * @typedef {GoalHead & { kind: 'growth', from: string, to: string, atMost: number }} GrowthGoal
  * @typedef {GoalHead & { kind: 'ceiling', case: string, atMost: number }} CeilingGoal
- * @typedef {SpeedGoal | GrowthGoal | CeilingGoal} Goal
+ * @typedef {GoalHead & { kind: 'surplus', case: string, against: string, atMost: number }} SurplusGoal
+ * @typedef {GoalHead & { kind: 'scaling', sizes: readonly { case: string, size: number }[], atMost: number }} ScalingGoal
+ * @typedef {SpeedGoal | GrowthGoal | CeilingGoal | SurplusGoal | ScalingGoal} Goal
  *
  * `where`: the case and rival that decided. `isClose`: the interval reaches to both sides of the goal.
  * @typedef {{ goal: Goal, mark: 'holds' | 'missed' | 'not measured', measured?: Spread, where?: string, isClose?: boolean, note?: string }} Verdict
@@ -35,7 +40,9 @@ export const judge = (goals, suites, figures) =>
     if (!suite || !measured)
       return { goal, mark: 'not measured', note: suite ? 'the suite did not run' : 'no suite yet' };
     if (goal.kind === 'speed') return judgeSpeed(goal, suite, measured);
-    return goal.kind === 'growth' ? judgeGrowth(goal, suite, measured) : judgeCeiling(goal, measured);
+    if (goal.kind === 'growth') return judgeGrowth(goal, suite, measured);
+    if (goal.kind === 'surplus') return judgeSurplus(goal, measured);
+    return goal.kind === 'scaling' ? judgeScaling(goal, measured) : judgeCeiling(goal, measured);
   });
 
 /**
@@ -100,6 +107,31 @@ const judgeCeiling = (goal, measured) => {
   return verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, goal.case);
 };
 
+/** @param {SurplusGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
+const judgeSurplus = (goal, measured) => {
+  const theirs = measured[goal.case]?.[goal.against]?.values ?? [];
+  const surpluses = (measured[goal.case]?.[goal.of]?.values ?? []).flatMap((value, round) => {
+    const other = theirs[round] ?? null;
+    return value === null || other === null ? [] : [value - other];
+  });
+  if (surpluses.length === 0) return { goal, mark: 'not measured', note: 'no pair of figures' };
+  const spread = spreadOf(surpluses);
+  return verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, `${goal.case}, above ${goal.against}`);
+};
+
+/** @param {ScalingGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
+const judgeScaling = (goal, measured) => {
+  const points = goal.sizes.flatMap(({ case: name, size }) =>
+    (measured[name]?.[goal.of]?.values ?? []).flatMap((value) =>
+      value === null ? [] : [{ size, cost: value * size }],
+    ),
+  );
+  const power = fitPower(points);
+  if (!power) return { goal, mark: 'not measured', note: 'too few sizes' };
+  const names = goal.sizes.map(({ size }) => size.toLocaleString('en')).join(', ');
+  return verdictOf(goal, power, power.median <= goal.atMost, goal.atMost, `power of the size, over ${names}`);
+};
+
 /** @param {Goal} goal @param {Spread} measured @param {boolean} holds @param {number} bound @param {string} where @returns {Verdict} */
 const verdictOf = (goal, measured, holds, bound, where) => ({
   goal,
@@ -117,8 +149,8 @@ export const strayNames = (goals, suites) =>
   goals.flatMap((goal) => {
     const suite = suites.find(({ name }) => name === goal.suite);
     if (!suite) return [];
-    const names = goal.kind === 'speed' ? goal.cases : goal.kind === 'growth' ? [goal.from, goal.to] : [goal.case];
-    const rivals = [goal.of, ...(goal.kind === 'speed' ? goal.against : [])];
+    const names = casesOf(goal);
+    const rivals = [goal.of, ...('against' in goal ? [goal.against] : [])].flat();
     return names.flatMap((name) => {
       const kase = suite.cases.find((each) => each.name === name);
       if (!kase) return [`${goal.id}: ${suite.name} has no case '${name}'`];
@@ -128,6 +160,13 @@ export const strayNames = (goals, suites) =>
         .map((rival) => `${goal.id}: no '${rival}' in '${name}'`);
     });
   });
+
+/** @param {Goal} goal @returns {readonly string[]} */
+const casesOf = (goal) => {
+  if (goal.kind === 'speed') return goal.cases;
+  if (goal.kind === 'growth') return [goal.from, goal.to];
+  return goal.kind === 'scaling' ? goal.sizes.map((size) => size.case) : [goal.case];
+};
 
 /** The median of a contestant's figures, or nothing when there are none. @param {Figures | undefined} figures */
 export const typical = (figures) => {

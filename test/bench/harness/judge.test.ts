@@ -34,6 +34,51 @@ const figures = (rows: Record<string, Record<string, Partial<Figures>>>) => ({
 const verdict = (goal: Goal, rows: Record<string, Record<string, Partial<Figures>>>, better?: 'less' | 'more') =>
   judge([goal], [suite(better)], figures(rows))[0];
 
+describe('a goal about a surplus', () => {
+  const surplus: Goal = { ...head, kind: 'surplus', case: 'small', against: 'theirs', atMost: 5 };
+
+  it('is judged by the median of the paired differences', () => {
+    const theirs = { values: [10, 20, 30] };
+    expect(verdict(surplus, { small: { ours: { values: [14, 25, 36] }, theirs } })).toMatchObject({
+      mark: 'holds',
+      measured: { median: 5, low: 4, high: 6 },
+      where: 'small, above theirs',
+      isClose: true,
+    });
+    expect(verdict(surplus, { small: { ours: { values: [16, 26, 36] }, theirs } })?.mark).toBe('missed');
+  });
+
+  it('needs both figures of a round', () => {
+    const ours = { values: [1, null, 3] };
+    expect(verdict(surplus, { small: { ours, theirs: { values: [null, 2] } } })?.mark).toBe('not measured');
+  });
+});
+
+describe('a goal about scaling', () => {
+  const sizes = [
+    { case: 'small', size: 10 },
+    { case: 'large', size: 1000 },
+  ];
+  const linear: Goal = { ...head, kind: 'scaling', sizes, atMost: 1.05 };
+
+  it('is judged by the power that fits all rounds of all sizes', () => {
+    const small = { ours: { values: [4, 4] } };
+    expect(verdict(linear, { small, large: { ours: { values: [4, 4] } } })).toMatchObject({ mark: 'holds' });
+    const worse = verdict(linear, { small, large: { ours: { values: [40, 40] } } });
+    expect(worse?.mark).toBe('missed');
+    expect(worse?.measured?.median).toBeCloseTo(1.5, 10);
+  });
+
+  it('is not measured where the points make no line', () => {
+    expect(verdict(linear, { small: { ours: { values: [4, 4, 4] } } })?.mark).toBe('not measured');
+  });
+
+  it('must name cases that there are', () => {
+    const goal: Goal = { ...linear, sizes: [...sizes, { case: 'huge', size: 1e6 }] };
+    expect(strayNames([goal], [suite()])).toEqual(["toy.goal: toy has no case 'huge'"]);
+  });
+});
+
 describe('a goal about speed', () => {
   it('holds or is missed by the median of the paired ratios', () => {
     const ours = { values: [10, 20, 10] };
