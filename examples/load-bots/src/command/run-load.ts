@@ -47,11 +47,6 @@ export const runLoad = async (options: LoadOptions, surroundings: Surroundings):
     limits,
   });
   screen.write(`${describeReport(report)}\n`);
-  if (tally.scriptError !== undefined)
-    screen.write(`\nThe script failed first with:\n${describeThrown(tally.scriptError)}\n`);
   if (options.jsonPath !== undefined) await writeFile(options.jsonPath, `${JSON.stringify(report, undefined, 2)}\n`);
   return report;
 };
-
-const describeThrown = (thrown: unknown): string =>
-  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

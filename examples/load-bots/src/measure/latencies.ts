@@ -33,10 +33,13 @@ export class Latencies {
     this.#histogram.reset();
   }
 
+  /** Tells the latency that so many percent do not exceed; `undefined` when there are none. */
+  percentileMs(percent: number): number | undefined {
+    return this.#histogram.totalCount === 0 ? undefined : this.#histogram.getValueAtPercentile(percent) / 1000;
+  }
+
   get summary(): LatencySummary {
-    const { totalCount: count } = this.#histogram;
-    const at = (percentile: number): number | undefined =>
-      count === 0 ? undefined : this.#histogram.getValueAtPercentile(percentile) / 1000;
-    return { count, p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: at(100) };
+    const at = (percent: number): number | undefined => this.percentileMs(percent);
+    return { count: this.#histogram.totalCount, p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: at(100) };
   }
 }

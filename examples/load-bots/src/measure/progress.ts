@@ -73,7 +73,7 @@ export class Progress {
       describePlaces(status),
       `out ${rate('messagesOut')}/s in ${rate('messagesIn')}/s`,
       `p50 ${inMs(p50)} p99 ${inMs(p99)}`,
-      ...[...tally.errors].map(([code, count]) => `${code} ${count}`),
+      ...[...tally.errors].map(([code, { count }]) => `${code} ${count}`),
     ];
     this.#before = { at, status };
     tally.recent.reset();

@@ -1,6 +1,6 @@
 import type { FleetStatus } from '../bots/fleet.ts';
 import type { LatencySummary } from './latencies.ts';
-import type { Tally } from './tally.ts';
+import type { ErrorCount, Tally } from './tally.ts';
 
 /** What must not be exceeded, so that the command ends with 0. */
 export type Limits = Readonly<Partial<Record<LimitName, number>>>;
@@ -33,7 +33,7 @@ export interface Report {
   readonly service: LatencySummary;
   readonly connectTime: LatencySummary;
   readonly lag: LatencySummary;
-  readonly errors: Readonly<Record<string, number>>;
+  readonly errors: Readonly<Record<string, ErrorCount>>;
   readonly limits: readonly Verdict[];
   readonly passed: boolean;
 }
@@ -70,7 +70,7 @@ export const createReport = ({ tally, status, elapsedMs, limits, ...source }: Re
     service: tally.service.summary,
     connectTime: tally.connectTime.summary,
     lag: tally.lag.summary,
-    errors: Object.fromEntries([...tally.errors].sort(([, a], [, b]) => b - a)),
+    errors: Object.fromEntries([...tally.errors].sort(([, a], [, b]) => b.count - a.count)),
     limits: verdicts,
     passed: tally.connections > 0 && verdicts.every(({ holds }) => holds),
   };
@@ -89,7 +89,9 @@ const NUMBER_WIDTH = 11;
 /** Writes the report for people. */
 export const describeReport = (report: Report): string => {
   const { seconds, messagesOut, messagesIn, errors } = report;
-  const errorText = Object.entries(errors).map(([code, count]) => `${count} ${code}`);
+  const errorLines = Object.entries(errors).map(([code, { count, first }]) =>
+    line('errors', `${count} ${code}: ${first}`),
+  );
   const unit = report.measures === 'heartbeats' ? 'heartbeats answered' : 'requests answered';
   return [
     '',
@@ -107,7 +109,7 @@ export const describeReport = (report: Report): string => {
     line('answers', `${report.answers} ${unit} (${perSecond(report.answers, seconds)})`),
     line('turns', `${report.turns} taken, ${report.missedTurns} missed`),
     line('connections', `${report.connections}, of which ${report.reconnects} reconnects`),
-    line('errors', errorText.length === 0 ? 'none' : errorText.join(', ')),
+    ...(errorLines.length === 0 ? [line('errors', 'none')] : errorLines),
     ...lagLines(report.lag),
     ...report.limits.map(describeVerdict),
     ...(report.connections === 0 ? [line('failed', 'no bot was ever online')] : []),

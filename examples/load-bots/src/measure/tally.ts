@@ -1,6 +1,13 @@
+import { NetMgrError } from '@netmgr/client/node';
 import type { BotScript } from '../bots/bot-script.ts';
 import type { Observer } from '../bots/observer.ts';
 import { Latencies } from './latencies.ts';
+
+/** How often something failed, and what was said of it the first time. */
+export interface ErrorCount {
+  readonly count: number;
+  readonly first: string;
+}
 
 /** Counts what bots live through. */
 export class Tally implements Observer {
@@ -13,7 +20,7 @@ export class Tally implements Observer {
   readonly connectTime: Latencies = new Latencies();
   /** How late this process began turns: what it adds by itself. */
   readonly lag: Latencies = new Latencies();
-  readonly errors: Map<string, number> = new Map();
+  readonly errors: Map<string, ErrorCount> = new Map();
   readonly #measures: BotScript['measures'];
   connections = 0;
   turns = 0;
@@ -21,15 +28,13 @@ export class Tally implements Observer {
   /** What scripts sent, requests included; heartbeats are not. */
   sentMessages = 0;
   answered = 0;
-  /** What a script threw first. */
-  scriptError: unknown;
 
   constructor(measures: BotScript['measures'] = 'requests') {
     this.#measures = measures;
   }
 
   get errorCount(): number {
-    return [...this.errors.values()].reduce((sum, count) => sum + count, 0);
+    return [...this.errors.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
   connected(tookMs: number | undefined): void {
@@ -56,8 +61,8 @@ export class Tally implements Observer {
   }
 
   failed(code: string, error: unknown): void {
-    this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
-    if (code === 'SCRIPT_FAILED') this.scriptError ??= error;
+    const { count = 0, first = wordsOf(error) } = this.errors.get(code) ?? {};
+    this.errors.set(code, { count: count + 1, first });
   }
 
   turn(lagMs: number): void {
@@ -76,3 +81,14 @@ export class Tally implements Observer {
     this.service.record(fromSendMs);
   }
 }
+
+/** The codes of the SDK are told anyway; where a script throws, its place says more than its words. */
+const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof NetMgrError ? error.message.replace(/^\[\w+\] /, '') : placeOf(error);
+};
+
+const placeOf = ({ message, stack = '' }: Error): string => {
+  const [place] = /file:\S+?(?=\)?$)/m.exec(stack) ?? [];
+  return place === undefined ? message : `${message} (${place})`;
+};
