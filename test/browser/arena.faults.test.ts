@@ -61,7 +61,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a broken link', { time
       /^Attempt \d+ in [1-9]/.test(document.querySelector('#card-detail')!.textContent),
     );
     await expectTexts(test, ann, 'Reconnecting', /^Attempt \d+ in \d+\.\d s$/);
-    test.expect(await ann.read('isJoined')).toBe(false);
+    test.expect([await ann.read('isJoined'), (await ann.read('stats')).reconnects]).toEqual([false, 0]);
     test.expect(await bob.read('health')).toBe('good');
     test.expect((await bob.read('stats')).reconnects).toBe(0);
 
