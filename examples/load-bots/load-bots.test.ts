@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MockServer } from '@netmgr/server-mock/node';
 import { describe, it, type TestContext } from 'vitest';
 import { startExample } from '../../test/support/child-program.ts';
-import { runMockCommand } from '../../test/support/mock-command.ts';
+import { startEchoServer, startMock } from './mock-program.ts';
 import { writeReadmeFiles } from './readme-files.ts';
 import { startReadmeServer } from './readme-server.ts';
 import type { Report } from './src/measure/report.ts';
@@ -21,13 +21,6 @@ const jsonFile = (test: TestContext, name: string): string => {
 };
 
 const readReport = (path: string): Report => JSON.parse(readFileSync(path, 'utf8')) as Report;
-
-const startEchoServer = async () => {
-  const command = runMockCommand('--tcp-port', '0', '--scenario', join(BUILD, 'echo-scenario.js'));
-  await command.printed(/answer every EchoMsg/);
-  const [, url = ''] = await command.printed(/(tcp:\/\/\S+)/);
-  return { command, url };
-};
 
 describe.concurrent('the load-bots example', { timeout: 60_000 }, () => {
   it('needs no server: it starts one, tells how it goes, reports, and ends by itself', async (test) => {
@@ -54,8 +47,8 @@ describe.concurrent('the load-bots example', { timeout: 60_000 }, () => {
 
   it('drives netmgr-mock with its echo scenario, and ends on Ctrl-C with the report and a Quit of every bot', async (test) => {
     const { expect } = test;
-    const { command, url } = await startEchoServer();
-    const program = runBots(test, `--url ${url} --bots 8 --ramp 0 --duration 10m --think 100ms`);
+    const mock = await startEchoServer(test, 'tcp');
+    const program = runBots(test, `--url ${mock.url} --bots 8 --ramp 0 --duration 10m --think 100ms`);
     await program.printed(/ 8 online {2}out [1-9]/);
     program.send('SIGINT');
     const { code, stdout } = await program.ended;
@@ -63,14 +56,13 @@ describe.concurrent('the load-bots example', { timeout: 60_000 }, () => {
     expect(code, stdout).toBe(0);
     expect(stdout).toMatch(/answers +[1-9]\d* requests answered/);
     expect(stdout).toMatch(/connections +8, of which 0 reconnects/);
-    await command.printed(/(client \d+ offline: quit[\s\S]*){8}/);
-    expect(count(command.text(), /offline: (?!quit)/g)).toBe(0);
+    await mock.printed(/(client \d+ offline: quit[\s\S]*){8}/);
+    expect(count(mock.stdout, /offline: (?!quit)/g)).toBe(0);
   });
 
   it('measures the heartbeats of a netmgr-mock that knows nothing of the bots', async (test) => {
     const { expect } = test;
-    const command = runMockCommand('--ws-port', '0');
-    const [, url = ''] = await command.printed(/(ws:\/\/\S+)/);
+    const { url } = await startMock(test, '--ws-port', '0');
     const json = jsonFile(test, 'heartbeat');
     const line = `--url ${url} --script heartbeat --bots 3 --ramp 0 --duration 2s --think 100ms --json ${json}`;
     const { code, stdout } = await runBots(test, line).ended;
