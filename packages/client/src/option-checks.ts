@@ -3,6 +3,18 @@ import { UsageError } from './errors.ts';
 /** The numbers that an option takes, both ends included. */
 export type Bounds = { readonly min: number; readonly max?: number };
 
+/**
+ * What an option may be, its default first: a number with the least and the largest, one of some words, or `true` and `false`.
+ */
+export type OptionRule<T> = [T] extends [number]
+  ? readonly [byDefault: T, min: number, max: number]
+  : [T] extends [boolean]
+    ? readonly [byDefault: T]
+    : readonly [byDefault: T, ...others: T[]];
+
+/** The rules of a group of options, by name. */
+export type OptionRules<T> = { readonly [K in keyof T]: OptionRule<T[K]> };
+
 /** The longest delay that host timers take; a longer one would fire at once. */
 export const MAX_DELAY_MS: number = 2 ** 31 - 1;
 
@@ -32,8 +44,8 @@ export const checkBoolean = (name: string, value: boolean): boolean => {
 
 /** Gives `value` back when it can be called, or is `undefined`. */
 export const checkFunction = <T>(name: string, value: T): T => {
-  if (value === undefined || typeof value === 'function') return value;
-  throw bad(name, value, 'a function');
+  if (value !== undefined) checkCallback(name, value);
+  return value;
 };
 
 /** Throws when `value` cannot be called. */
@@ -50,3 +62,22 @@ export const withDefaults = <T extends object>(name: string, given: object | und
     throw bad(`${name}.${unknown}`, 'set', `an option; there are ${Object.keys(defaults).join(', ')}`);
   return { ...defaults, ...given };
 };
+
+/** Takes what `rules` name out of `given`; what is `undefined` there is as its default says. */
+export const readOptions = <T extends object>(given: object, rules: OptionRules<T>, prefix = ''): T => {
+  const values: Record<string, unknown> = {};
+  for (const [key, rule] of Object.entries<readonly never[]>(rules as never)) {
+    const [byDefault, min, max] = rule as readonly unknown[] as readonly [unknown, number, number];
+    const { [key]: value = byDefault } = given as Record<string, never>;
+    const name = prefix + key;
+    if (typeof byDefault === 'number') checkNumber(name, value as number, { min, max });
+    else if (typeof byDefault === 'string') checkOneOf(name, value as never, rule);
+    else checkBoolean(name, value as boolean);
+    values[key] = value;
+  }
+  return values as T;
+};
+
+/** Takes the group `name` out of an object of its own, in which no other names are allowed. */
+export const readGroup = <T extends object>(name: string, given: object | undefined, rules: OptionRules<T>): T =>
+  readOptions(withDefaults(name, given, readOptions({}, rules)), rules, `${name}.`);

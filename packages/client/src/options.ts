@@ -10,14 +10,15 @@ import type { LifecycleListener } from './lifecycle/lifecycle.ts';
 import { pageLifecycle } from './lifecycle/page-lifecycle.ts';
 import type { LinkOptions } from './link.ts';
 import type { HeartbeatOptions, NetMgrOptions, ReconnectInfo, ReconnectOptions } from './net-mgr-options.ts';
-import { type OfflineQueueOptions, OVERFLOW_POLICIES, WHEN_OFFLINE, type WhenOffline } from './offline-queue.ts';
+import { type OfflineQueueOptions, OVERFLOW_POLICIES, WHEN_OFFLINE } from './offline-queue.ts';
 import {
-  type Bounds,
-  checkBoolean,
   checkFunction,
   checkNumber,
   checkOneOf,
   MAX_DELAY_MS,
+  type OptionRules,
+  readGroup,
+  readOptions,
   withDefaults,
 } from './option-checks.ts';
 import { DEFAULT_MAX_BODY_BYTES } from './protocol/constants.ts';
@@ -36,67 +37,85 @@ export const HEARTBEAT_PRESETS: Readonly<Record<'realtime' | 'relaxed', Heartbea
   relaxed: { intervalMs: 10_000, replyTimeoutMs: 25_000 },
 };
 
-const DEFAULTS = {
-  connectTimeoutMs: 10_000,
-  quitTimeoutMs: 2000,
-  retryFirstConnect: false,
-  dispatch: 'immediate',
-  whenOffline: 'queue',
-  heartbeat: { intervalMs: 2000, replyTimeoutMs: 4000, expectReply: true, when: 'always' },
-  reconnect: { maxAttempts: Number.POSITIVE_INFINITY, baseDelayMs: 1000, maxDelayMs: 30_000, stableAfterMs: 10_000 },
-  offlineQueue: { maxMessages: 1000, maxBytes: 1_048_576, maxAgeMs: 60_000, overflow: 'dropOldest' },
-  inbox: { maxMessages: 10_000, maxBytes: 16_777_216 },
-  maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
-  frameTimeoutMs: 10_000,
-  highWaterBytes: 1_048_576,
-  maxBufferedBytes: 16_777_216,
-  trailing: 'error',
-} as const;
+type Scalars = Required<
+  Pick<
+    NetMgrOptions,
+    | 'connectTimeoutMs'
+    | 'quitTimeoutMs'
+    | 'retryFirstConnect'
+    | 'quitOnPageHide'
+    | 'dispatch'
+    | 'whenOffline'
+    | 'maxBodyBytes'
+    | 'frameTimeoutMs'
+    | 'highWaterBytes'
+    | 'maxBufferedBytes'
+    | 'trailing'
+    | 'webSocketFraming'
+  >
+>;
+
+const SCALARS: OptionRules<Scalars> = {
+  connectTimeoutMs: [10_000, 1, MAX_DELAY_MS],
+  quitTimeoutMs: [2000, 1, MAX_DELAY_MS],
+  retryFirstConnect: [false],
+  quitOnPageHide: [true],
+  dispatch: ['immediate', 'manual'],
+  whenOffline: WHEN_OFFLINE,
+  maxBodyBytes: [DEFAULT_MAX_BODY_BYTES, 0, 2 ** 31 - 1],
+  frameTimeoutMs: [10_000, 1, MAX_DELAY_MS],
+  highWaterBytes: [1_048_576, 0, Number.POSITIVE_INFINITY],
+  maxBufferedBytes: [16_777_216, 1, Number.POSITIVE_INFINITY],
+  trailing: ['error', 'ignore'],
+  webSocketFraming: ['coalesce', 'single'],
+};
+
+const HEARTBEAT: OptionRules<Required<HeartbeatOptions>> = {
+  intervalMs: [2000, 1, MAX_DELAY_MS],
+  replyTimeoutMs: [4000, 1, MAX_DELAY_MS],
+  expectReply: [true],
+  when: ['always', 'idle'],
+};
+
+const RECONNECT: OptionRules<Required<ReconnectOptions>> = {
+  maxAttempts: [Number.POSITIVE_INFINITY, 0, Number.POSITIVE_INFINITY],
+  baseDelayMs: [1000, 0, MAX_DELAY_MS],
+  maxDelayMs: [30_000, 0, MAX_DELAY_MS],
+  stableAfterMs: [10_000, 0, MAX_DELAY_MS],
+};
+
+const OFFLINE_QUEUE: OptionRules<Required<OfflineQueueOptions>> = {
+  maxMessages: [1000, 0, Number.POSITIVE_INFINITY],
+  maxBytes: [1_048_576, 0, Number.POSITIVE_INFINITY],
+  maxAgeMs: [60_000, 0, Number.POSITIVE_INFINITY],
+  overflow: OVERFLOW_POLICIES,
+};
+
+const INBOX: OptionRules<Required<NonNullable<NetMgrOptions['inbox']>>> = {
+  maxMessages: [10_000, 1, Number.POSITIVE_INFINITY],
+  maxBytes: [16_777_216, 1, Number.POSITIVE_INFINITY],
+};
 
 /** The options of a NetMgr with every default filled in and every value checked. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends Scalars {
   readonly clock: Clock;
   readonly policy: ConnectionPolicy;
   readonly heartbeat: Required<HeartbeatOptions> | undefined;
   /** Subscribes to the host's lifecycle; what it returns unsubscribes. Neither throws. */
   readonly lifecycle: (listener: LifecycleListener) => () => void;
-  readonly quitOnPageHide: boolean;
   readonly link: LinkOptions;
   /** Asked at every dial. */
   readonly target: () => TransportFactory | Promise<TransportFactory>;
   readonly messages: Iterable<MessageType<unknown>>;
   readonly systemIds: SystemIds;
-  readonly dispatch: 'immediate' | 'manual';
-  readonly whenOffline: WhenOffline;
   readonly offlineQueue: Required<OfflineQueueOptions>;
   readonly inbox: { readonly maxMessages: number; readonly maxBytes: number };
-  readonly frameTimeoutMs: number;
-  readonly trailing: 'error' | 'ignore';
 }
-
-const DELAY: Bounds = { min: 1, max: MAX_DELAY_MS };
-const COUNT: Bounds = { min: 0 };
 
 const resolveHeartbeat = (option: NetMgrOptions['heartbeat']): Required<HeartbeatOptions> | undefined => {
   if (option === false) return undefined;
   if (typeof option === 'string') checkOneOf('heartbeat', option, ['realtime', 'relaxed']);
-  const chosen = typeof option === 'string' ? HEARTBEAT_PRESETS[option] : option;
-  const heartbeat: Required<HeartbeatOptions> = withDefaults('heartbeat', chosen, DEFAULTS.heartbeat);
-  checkNumber('heartbeat.intervalMs', heartbeat.intervalMs, DELAY);
-  checkNumber('heartbeat.replyTimeoutMs', heartbeat.replyTimeoutMs, DELAY);
-  checkBoolean('heartbeat.expectReply', heartbeat.expectReply);
-  checkOneOf('heartbeat.when', heartbeat.when, ['always', 'idle']);
-  return heartbeat;
-};
-
-const resolveReconnect = (option: NetMgrOptions['reconnect']): Required<ReconnectOptions> => {
-  const given = option === false ? { maxAttempts: 0 } : option;
-  const reconnect: Required<ReconnectOptions> = withDefaults('reconnect', given, DEFAULTS.reconnect);
-  checkNumber('reconnect.maxAttempts', reconnect.maxAttempts, COUNT);
-  checkNumber('reconnect.baseDelayMs', reconnect.baseDelayMs, { min: 0, max: MAX_DELAY_MS });
-  checkNumber('reconnect.maxDelayMs', reconnect.maxDelayMs, { min: 0, max: MAX_DELAY_MS });
-  checkNumber('reconnect.stableAfterMs', reconnect.stableAfterMs, { min: 0, max: MAX_DELAY_MS });
-  return reconnect;
+  return readGroup('heartbeat', typeof option === 'string' ? HEARTBEAT_PRESETS[option] : option, HEARTBEAT);
 };
 
 const retriesByDefault = (error: DropError): boolean => !(error instanceof ProtocolError) && error.retryable;
@@ -107,15 +126,12 @@ type OnCallbackFailed = (error: unknown, what: string) => void;
 /** A jitter that is no draw must not keep a lost connection from coming back. */
 const guardRandom = (random: () => number, onFailed: OnCallbackFailed): (() => number) => {
   return () => {
-    let drawn = Number.NaN;
-    callIsolated(
-      () => {
-        drawn = checkNumber('random()', random(), { min: 0, max: 1 });
-      },
-      [],
-      (error) => onFailed(error, 'random'),
-    );
-    return Number.isNaN(drawn) ? 0.5 : drawn;
+    try {
+      return checkNumber('random()', random(), { min: 0, max: 1 });
+    } catch (error) {
+      onFailed(error, 'random');
+      return 0.5;
+    }
   };
 };
 
@@ -153,22 +169,6 @@ const resolveRetry = (
   return { retry, hurriedDelayMs: () => draw(1, false) };
 };
 
-const resolveOfflineQueue = (option: NetMgrOptions['offlineQueue']): Required<OfflineQueueOptions> => {
-  const queue: Required<OfflineQueueOptions> = withDefaults('offlineQueue', option, DEFAULTS.offlineQueue);
-  checkNumber('offlineQueue.maxMessages', queue.maxMessages, COUNT);
-  checkNumber('offlineQueue.maxBytes', queue.maxBytes, COUNT);
-  checkNumber('offlineQueue.maxAgeMs', queue.maxAgeMs, COUNT);
-  checkOneOf('offlineQueue.overflow', queue.overflow, OVERFLOW_POLICIES);
-  return queue;
-};
-
-const resolveInbox = (option: NetMgrOptions['inbox']): ResolvedOptions['inbox'] => {
-  const inbox: ResolvedOptions['inbox'] = withDefaults('inbox', option, DEFAULTS.inbox);
-  checkNumber('inbox.maxMessages', inbox.maxMessages, { min: 1 });
-  checkNumber('inbox.maxBytes', inbox.maxBytes, { min: 1 });
-  return inbox;
-};
-
 const resolveClock = (clock: Clock = createSystemClock()): Clock => {
   if (typeof clock?.now === 'function' && typeof clock.after === 'function') return clock;
   throw new UsageError('BAD_OPTION', 'clock has no now() and after()');
@@ -197,21 +197,13 @@ const resolveLayout = (layout: FrameLayout = FRAME_LAYOUTS.unity): FrameLayout =
   throw new UsageError('BAD_OPTION', 'layout is none that defineFrameLayout made');
 };
 
-const resolveLink = (options: NetMgrOptions, clock: Clock, onFailed: OnCallbackFailed): LinkOptions => {
-  const { highWaterBytes = DEFAULTS.highWaterBytes, maxBufferedBytes = DEFAULTS.maxBufferedBytes } = options;
-  const layout = resolveLayout(options.layout);
-  const largest = { min: 0, max: 2 ** 31 - 1 };
-  const maxBodyBytes = checkNumber('maxBodyBytes', options.maxBodyBytes ?? DEFAULTS.maxBodyBytes, largest);
-  return {
-    clock,
-    layout,
-    maxBodyBytes,
-    encoder: createFrameEncoder({ layout, maxBodyBytes }),
-    taps: new Taps(layout, (error) => onFailed(error, 'a tap')),
-    highWaterBytes: checkNumber('highWaterBytes', highWaterBytes, COUNT),
-    maxBufferedBytes: checkNumber('maxBufferedBytes', maxBufferedBytes, { min: 1 }),
-  };
-};
+const resolveLink = (values: Scalars, clock: Clock, layout: FrameLayout, onFailed: OnCallbackFailed): LinkOptions => ({
+  ...values,
+  clock,
+  layout,
+  encoder: createFrameEncoder({ layout, maxBodyBytes: values.maxBodyBytes }),
+  taps: new Taps(layout, (error) => onFailed(error, 'a tap')),
+});
 
 /** Refuses ids that the layout's header cannot carry. Without an id in the header there is no heartbeat, and no Quit. */
 const resolveSystemIds = (options: NetMgrOptions, { layout, encoder }: LinkOptions): SystemIds => {
@@ -239,25 +231,6 @@ const checkMessages = (messages: NetMgrOptions['messages'] = []): Iterable<Messa
   throw new UsageError('BAD_OPTION', 'messages is no list of message types');
 };
 
-const resolvePolicy = (
-  options: NetMgrOptions,
-  heartbeat: ConnectionPolicy['heartbeat'],
-  saysQuit: boolean,
-  onFailed: OnCallbackFailed,
-): ConnectionPolicy => {
-  const { connectTimeoutMs = DEFAULTS.connectTimeoutMs, quitTimeoutMs = DEFAULTS.quitTimeoutMs } = options;
-  const reconnect = resolveReconnect(options.reconnect);
-  return {
-    connectTimeoutMs: checkNumber('connectTimeoutMs', connectTimeoutMs, DELAY),
-    quitTimeoutMs: checkNumber('quitTimeoutMs', quitTimeoutMs, DELAY),
-    stableAfterMs: reconnect.stableAfterMs,
-    retryFirstConnect: checkBoolean('retryFirstConnect', options.retryFirstConnect ?? DEFAULTS.retryFirstConnect),
-    saysQuit,
-    heartbeat,
-    ...resolveRetry(options, reconnect, onFailed),
-  };
-};
-
 /** Fills in the defaults and refuses what cannot work, naming the option. `onFailed` hears what `shouldReconnect` and `random` throw. */
 export const resolveOptions = (
   options: NetMgrOptions,
@@ -266,27 +239,33 @@ export const resolveOptions = (
 ): ResolvedOptions => {
   if (typeof options !== 'object' || options === null)
     throw new UsageError('BAD_OPTION', 'NetMgr needs an object of options');
+  const values = readOptions(options, SCALARS);
   const clock = resolveClock(options.clock);
   const heartbeat = resolveHeartbeat(options.heartbeat);
-  const link = resolveLink(options, clock, onFailed);
-  const { dispatch = DEFAULTS.dispatch, whenOffline = DEFAULTS.whenOffline, trailing = DEFAULTS.trailing } = options;
-  checkOneOf('webSocketFraming', options.webSocketFraming ?? 'coalesce', ['coalesce', 'single']);
+  const reconnect = readGroup(
+    'reconnect',
+    options.reconnect === false ? { maxAttempts: 0 } : options.reconnect,
+    RECONNECT,
+  );
+  const link = resolveLink(values, clock, resolveLayout(options.layout), onFailed);
   checkFunction('webSocket', options.webSocket);
   return {
+    ...values,
     clock,
     heartbeat,
     link,
     lifecycle: resolveLifecycle(options.lifecycle, clock, onFailed),
-    quitOnPageHide: checkBoolean('quitOnPageHide', options.quitOnPageHide ?? true),
     systemIds: resolveSystemIds(options, link),
-    policy: resolvePolicy(options, heartbeat, link.layout.idBytes > 0, onFailed),
+    policy: {
+      ...values,
+      stableAfterMs: reconnect.stableAfterMs,
+      saysQuit: link.layout.idBytes > 0,
+      heartbeat,
+      ...resolveRetry(options, reconnect, onFailed),
+    },
     target: createDialTarget(options, dialers),
     messages: checkMessages(options.messages),
-    dispatch: checkOneOf('dispatch', dispatch, ['immediate', 'manual']),
-    whenOffline: checkOneOf('whenOffline', whenOffline, WHEN_OFFLINE),
-    offlineQueue: resolveOfflineQueue(options.offlineQueue),
-    inbox: resolveInbox(options.inbox),
-    frameTimeoutMs: checkNumber('frameTimeoutMs', options.frameTimeoutMs ?? DEFAULTS.frameTimeoutMs, DELAY),
-    trailing: checkOneOf('trailing', trailing, ['error', 'ignore']),
+    offlineQueue: readGroup('offlineQueue', options.offlineQueue, OFFLINE_QUEUE),
+    inbox: readGroup('inbox', options.inbox, INBOX),
   };
 };
