@@ -2,7 +2,7 @@
 // Rule 2: this file never touches a socket, a timer, a clock or an emitter.
 
 import { ConnectionError } from '../errors.ts';
-import type { Effect } from './effect.ts';
+import type { Effect, MachineTimer } from './effect.ts';
 import type { Input } from './input.ts';
 import type { Verdict } from './liveness.ts';
 import type { CloseReason, ConnectionState, DropError, Status } from './state.ts';
@@ -43,126 +43,105 @@ type Cell<S extends Status, I extends InputType> =
   | 'ignore'
   /** Cannot happen: its timer is armed in other states only. */
   | 'illegal'
-  | ((
-      state: Extract<ConnectionState, { status: S }>,
-      input: Extract<Input, { type: I }>,
-      policy: ConnectionPolicy,
-    ) => Step);
+  | ((state: StateOf<S>, input: Extract<Input, { type: I }>, policy: ConnectionPolicy) => Step);
 
 /** Complete by construction: a missing cell does not compile. */
 export type TransitionTable = { readonly [S in Status]: { readonly [I in InputType]: Cell<S, I> } };
 
-const REMOTE_CODES: ReadonlySet<string> = new Set(['SERVER_QUIT', 'SERVER_REFUSED']);
+type StateOf<S extends Status> = Extract<ConnectionState, { status: S }>;
 
-const dial = (epoch: number, failures: number, everConnected: boolean, policy: ConnectionPolicy): Step => ({
-  state: { status: 'connecting', epoch, failures, everConnected },
-  effects: [
-    { do: 'disarmAll' },
-    { do: 'arm', timer: 'connect', delayMs: policy.connectTimeoutMs },
-    { do: 'dial', epoch },
-  ],
+const arm = (timer: MachineTimer, delayMs: number): Effect => ({ do: 'arm', timer, delayMs });
+
+const stay = (state: ConnectionState, ...effects: readonly Effect[]): Step => ({ state, effects });
+
+/** Leaves a state for another: no timer outlives its state. */
+const leaveFor = (state: ConnectionState, ...effects: readonly Effect[]): Step => ({
+  state,
+  effects: [{ do: 'disarmAll' }, ...effects],
 });
 
-const closed = (epoch: number, reason: CloseReason): Step => ({
-  state: { status: 'closed', epoch, reason },
-  effects: [{ do: 'disarmAll' }, { do: 'hangUp' }],
-});
+/** Failures count on from one dial to the next, and from zero after an end. */
+const dial = (
+  state: { readonly epoch: number; readonly failures?: number; readonly everConnected?: boolean },
+  _: Input,
+  policy: ConnectionPolicy,
+): Step => {
+  const epoch = state.epoch + 1;
+  const { failures = 0, everConnected = false } = state;
+  return leaveFor({ status: 'connecting', epoch, failures, everConnected }, arm('connect', policy.connectTimeoutMs), {
+    do: 'dial',
+    epoch,
+  });
+};
 
-const closing = (epoch: number, reason: CloseReason, policy: ConnectionPolicy): Step => ({
-  state: { status: 'closing', epoch, reason, reopen: false },
-  effects: [
-    { do: 'disarmAll' },
+const closed = ({ epoch }: ConnectionState, reason: CloseReason): Step =>
+  leaveFor({ status: 'closed', epoch, reason }, { do: 'hangUp' });
+
+const closedByCall = (state: ConnectionState): Step => closed(state, { kind: 'local' });
+
+const closing = ({ epoch }: ConnectionState, reason: CloseReason, policy: ConnectionPolicy): Step =>
+  leaveFor(
+    { status: 'closing', epoch, reason, reopen: false },
     ...(reason.kind === 'local' && policy.saysQuit ? ([{ do: 'sendQuit' }] as const) : []),
     { do: 'endLink' },
-    { do: 'arm', timer: 'quit', delayMs: policy.quitTimeoutMs },
-  ],
-});
+    arm('quit', policy.quitTimeoutMs),
+  );
 
-const endReason = (error: DropError): CloseReason => ({
-  kind: REMOTE_CODES.has(error.code) ? 'remote' : 'failed',
-  error,
-});
-
-const backOff = (epoch: number, failures: number, everConnected: boolean, cause: DropError, retry: Retry): Step => ({
-  state: { status: 'backingOff', epoch, failures, everConnected, cause, ...retry },
-  effects: [{ do: 'disarmAll' }, { do: 'hangUp' }, { do: 'arm', timer: 'retry', delayMs: retry.delayMs }],
-});
-
-const dialFailed = (
-  state: Extract<ConnectionState, { status: 'connecting' }>,
-  error: DropError,
+/** A dial failed, or the connection ended. */
+const ended = (
+  state: StateOf<'connecting' | 'connected'>,
+  { error }: { readonly error: DropError },
   policy: ConnectionPolicy,
 ): Step => {
+  const { epoch, status } = state;
   const failures = state.failures + 1;
-  const mayRetry = state.everConnected || policy.retryFirstConnect;
-  const retry = mayRetry ? policy.retry(error, failures, false) : undefined;
-  if (retry === undefined) return closed(state.epoch, endReason(error));
-  return backOff(state.epoch, failures, state.everConnected, error, retry);
-};
-
-const connectionEnded = (
-  state: Extract<ConnectionState, { status: 'connected' }>,
-  error: DropError,
-  policy: ConnectionPolicy,
-): Step => {
-  const failures = state.failures + 1;
-  const retry = policy.retry(error, failures, true);
-  if (retry !== undefined) return backOff(state.epoch, failures, true, error, retry);
+  const everConnected = status === 'connected' || state.everConnected;
+  const mayRetry = everConnected || policy.retryFirstConnect;
+  const retry = mayRetry ? policy.retry(error, failures, status === 'connected') : undefined;
+  if (retry !== undefined) {
+    const next: ConnectionState = { status: 'backingOff', epoch, failures, everConnected, cause: error, ...retry };
+    return leaveFor(next, { do: 'hangUp' }, arm('retry', retry.delayMs));
+  }
+  const { code } = error;
+  const kind = code === 'SERVER_QUIT' || code === 'SERVER_REFUSED' ? 'remote' : 'failed';
   // After the server's Quit the link still stands, so it ends in good order; every other end found it broken.
-  return error.code === 'SERVER_QUIT'
-    ? closing(state.epoch, endReason(error), policy)
-    : closed(state.epoch, endReason(error));
+  return code === 'SERVER_QUIT' ? closing(state, { kind, error }, policy) : closed(state, { kind, error });
 };
 
-const finished = (state: Extract<ConnectionState, { status: 'closing' }>): Step => {
-  const step = closed(state.epoch, state.reason);
-  return state.reopen ? { state: step.state, effects: [...step.effects, { do: 'connectAgain' }] } : step;
+const finished = (state: StateOf<'closing'>): Step => {
+  const step = closed(state, state.reason);
+  return state.reopen ? stay(step.state, ...step.effects, { do: 'connectAgain' }) : step;
 };
 
-const beat = (policy: ConnectionPolicy): readonly Effect[] => {
-  if (policy.heartbeat === undefined) return [];
-  const { intervalMs, replyTimeoutMs, expectReply } = policy.heartbeat;
+const beat = ({ heartbeat }: ConnectionPolicy): readonly Effect[] => {
+  if (heartbeat === undefined) return [];
+  const { intervalMs, replyTimeoutMs, expectReply } = heartbeat;
   const watch: Effect = { do: 'armIfEmpty', timer: 'reply', delayMs: replyTimeoutMs / 2 };
-  return [
-    { do: 'sendHeartbeat' },
-    ...(expectReply ? [watch] : []),
-    { do: 'arm', timer: 'heartbeat', delayMs: intervalMs },
-  ];
+  return [{ do: 'sendHeartbeat' }, ...(expectReply ? [watch] : []), arm('heartbeat', intervalMs)];
 };
 
-const judged = (
-  state: Extract<ConnectionState, { status: 'connected' }>,
-  verdict: Verdict,
-  policy: ConnectionPolicy,
-): Step => {
+const judged = (state: StateOf<'connected'>, verdict: Verdict, policy: ConnectionPolicy): Step => {
   switch (verdict.is) {
     case 'alive':
-      return { state, effects: [] };
+      return stay(state);
     case 'wait':
-      return { state, effects: [{ do: 'arm', timer: 'reply', delayMs: verdict.ms }] };
+      return stay(state, arm('reply', verdict.ms));
     case 'suspect':
-      return {
-        state: { ...state, suspect: true },
-        effects: [{ do: 'sendHeartbeat' }, { do: 'arm', timer: 'reply', delayMs: verdict.ms }],
-      };
+      return stay({ ...state, suspect: true }, { do: 'sendHeartbeat' }, arm('reply', verdict.ms));
     case 'void':
-      return { state, effects: [{ do: 'forgive' }, ...beat(policy)] };
+      return stay(state, { do: 'forgive' }, ...beat(policy));
     case 'dead': {
       const detail = `no reply to a heartbeat for ${Math.round(verdict.waitedMs)} ms`;
-      return connectionEnded(state, new ConnectionError('SERVER_SILENT', detail), policy);
+      return ended(state, { error: new ConnectionError('SERVER_SILENT', detail) }, policy);
     }
   }
 };
 
 /** One early dial at a random time, however often the host wakes: a crowd that wakes together must not dial together. */
-const hurry = (
-  state: Extract<ConnectionState, { status: 'backingOff' }>,
-  untilRetryMs: number,
-  policy: ConnectionPolicy,
-): Step => {
+const hurry = (state: StateOf<'backingOff'>, untilRetryMs: number, policy: ConnectionPolicy): Step => {
   const delayMs = state.mayHurry ? policy.hurriedDelayMs() : untilRetryMs;
-  if (delayMs >= untilRetryMs) return { state: { ...state, mayHurry: false }, effects: [] };
-  return { state: { ...state, delayMs, mayHurry: false }, effects: [{ do: 'arm', timer: 'retry', delayMs }] };
+  if (delayMs >= untilRetryMs) return stay({ ...state, mayHurry: false });
+  return stay({ ...state, delayMs, mayHurry: false }, arm('retry', delayMs));
 };
 
 /** Rows begin with these and override what their state takes up; a timer that it arms has a cell of its own. */
@@ -175,7 +154,7 @@ const TIMERS_OF_OTHER_STATES = {
   quitTimeout: 'illegal',
 } as const;
 
-/** What a link says means nothing in states that have none. */
+/** What a link says means nothing in states that have none, or only that it ended. */
 const WITHOUT_LINK = { opened: 'ignore', dropped: 'ignore', quit: 'ignore', heard: 'ignore' } as const;
 
 /** What the host says of itself matters only while something waits. */
@@ -187,82 +166,71 @@ export const TABLE: TransitionTable = {
     ...TIMERS_OF_OTHER_STATES,
     ...WITHOUT_LINK,
     ...WHILE_NOTHING_WAITS,
-    connect: (state, _, policy) => dial(state.epoch + 1, 0, false, policy),
-    close: (state) => closed(state.epoch, { kind: 'local' }),
+    connect: dial,
+    close: closedByCall,
     reconnectNow: 'ignore',
   },
   connecting: {
     ...TIMERS_OF_OTHER_STATES,
+    ...WITHOUT_LINK,
     ...WHILE_NOTHING_WAITS,
     connect: 'ignore',
-    close: (state) => closed(state.epoch, { kind: 'local' }),
+    close: closedByCall,
     reconnectNow: 'ignore',
-    opened: (state, _, policy) => ({
-      state: { status: 'connected', epoch: state.epoch, failures: state.failures, suspect: false },
-      effects: [
-        { do: 'disarmAll' },
-        { do: 'arm', timer: 'stable', delayMs: policy.stableAfterMs },
-        ...(policy.heartbeat === undefined
-          ? []
-          : ([{ do: 'arm', timer: 'heartbeat', delayMs: policy.heartbeat.intervalMs }] as const)),
-      ],
-    }),
-    dropped: (state, input, policy) => dialFailed(state, input.error, policy),
-    quit: 'ignore',
-    heard: 'ignore',
-    connectTimeout: (state, _, policy) =>
-      dialFailed(
-        state,
-        new ConnectionError('CONNECT_TIMEOUT', `not connected after ${policy.connectTimeoutMs} ms`),
-        policy,
+    opened: ({ epoch, failures }, _, { stableAfterMs, heartbeat }) =>
+      leaveFor(
+        { status: 'connected', epoch, failures, suspect: false },
+        arm('stable', stableAfterMs),
+        ...(heartbeat === undefined ? [] : [arm('heartbeat', heartbeat.intervalMs)]),
       ),
+    dropped: ended,
+    connectTimeout: (state, _, policy) => {
+      const detail = `not connected after ${policy.connectTimeoutMs} ms`;
+      return ended(state, { error: new ConnectionError('CONNECT_TIMEOUT', detail) }, policy);
+    },
   },
   connected: {
     ...TIMERS_OF_OTHER_STATES,
     connect: 'ignore',
-    close: (state, _, policy) => closing(state.epoch, { kind: 'local' }, policy),
+    close: (state, _, policy) => closing(state, { kind: 'local' }, policy),
     reconnectNow: 'ignore',
     opened: 'ignore',
-    dropped: (state, input, policy) => connectionEnded(state, input.error, policy),
+    dropped: ended,
     quit: (state, _, policy) =>
-      connectionEnded(state, new ConnectionError('SERVER_QUIT', 'the server said Quit'), policy),
-    heard: (state) => ({ state: { ...state, suspect: false }, effects: [] }),
-    heartbeatDue: (state, input, policy) => ({
-      state,
-      effects: input.waitMs > 0 ? [{ do: 'arm', timer: 'heartbeat', delayMs: input.waitMs }] : beat(policy),
-    }),
-    wake: (state, input, policy) => ({ state, effects: input.mayAsk ? [{ do: 'excuse' }, ...beat(policy)] : [] }),
-    offlineHint: (state, input, policy) => ({ state, effects: input.mayAsk ? beat(policy) : [] }),
-    judged: (state, input, policy) => judged(state, input.verdict, policy),
-    stable: (state) => ({ state: { ...state, failures: 0 }, effects: [] }),
+      ended(state, { error: new ConnectionError('SERVER_QUIT', 'the server said Quit') }, policy),
+    heard: (state) => stay({ ...state, suspect: false }),
+    heartbeatDue: (state, { waitMs }, policy) =>
+      stay(state, ...(waitMs > 0 ? [arm('heartbeat', waitMs)] : beat(policy))),
+    wake: (state, { mayAsk }, policy) => (mayAsk ? stay(state, { do: 'excuse' }, ...beat(policy)) : stay(state)),
+    offlineHint: (state, { mayAsk }, policy) => (mayAsk ? stay(state, ...beat(policy)) : stay(state)),
+    judged: (state, { verdict }, policy) => judged(state, verdict, policy),
+    stable: (state) => stay({ ...state, failures: 0 }),
   },
   backingOff: {
     ...TIMERS_OF_OTHER_STATES,
     ...WITHOUT_LINK,
-    connect: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
-    close: (state) => closed(state.epoch, { kind: 'local' }),
-    reconnectNow: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
-    wake: (state, input, policy) => hurry(state, input.untilRetryMs, policy),
+    connect: dial,
+    close: closedByCall,
+    reconnectNow: dial,
+    wake: (state, { untilRetryMs }, policy) => hurry(state, untilRetryMs, policy),
     offlineHint: 'ignore',
-    retryDue: (state, _, policy) => dial(state.epoch + 1, state.failures, state.everConnected, policy),
+    retryDue: dial,
   },
   closing: {
     ...TIMERS_OF_OTHER_STATES,
+    ...WITHOUT_LINK,
     ...WHILE_NOTHING_WAITS,
-    connect: (state) => ({ state: { ...state, reopen: true }, effects: [] }),
-    close: (state) => ({ state: { ...state, reopen: false }, effects: [] }),
+    connect: (state) => stay({ ...state, reopen: true }),
+    close: (state) => stay({ ...state, reopen: false }),
     reconnectNow: 'ignore',
-    opened: 'ignore',
     dropped: finished,
-    quit: 'ignore',
-    heard: 'ignore',
     quitTimeout: finished,
   },
   closed: {
     ...TIMERS_OF_OTHER_STATES,
     ...WITHOUT_LINK,
     ...WHILE_NOTHING_WAITS,
-    connect: (state, _, policy) => dial(state.epoch + 1, 0, false, policy),
+    connect: dial,
     close: 'ignore',
     reconnectNow: 'ignore',
   },
@@ -271,10 +239,10 @@ export const TABLE: TransitionTable = {
 /** Tells what `input` makes of `state`. Pure but for the randomness inside the policy. */
 export function transition(state: ConnectionState, input: Input, policy: ConnectionPolicy): Step {
   // A socket of an earlier dial may still speak. Its epoch gives it away.
-  if ('epoch' in input && input.epoch !== state.epoch) return { state, effects: [] };
+  if ('epoch' in input && input.epoch !== state.epoch) return stay(state);
 
   const cell = TABLE[state.status][input.type] as Cell<Status, InputType>;
-  if (cell === 'ignore') return { state, effects: [] };
+  if (cell === 'ignore') return stay(state);
   if (cell === 'illegal') throw new Error(`${input.type} while ${state.status}`);
   return (cell as (state: ConnectionState, input: Input, policy: ConnectionPolicy) => Step)(state, input, policy);
 }
