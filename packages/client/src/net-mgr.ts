@@ -1,4 +1,4 @@
-import { announcementsOf, causeOf } from './announcements.ts';
+import { announce, causeOf } from './announcements.ts';
 import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
 import type { ConnectionState, DropError, Status } from './connection/state.ts';
 import { ConnectionDriver } from './connection-driver.ts';
@@ -6,7 +6,7 @@ import { type Counters, createCounters } from './counters.ts';
 import type { Dialers } from './dial-target.ts';
 import type { MessageHandler } from './dispatcher.ts';
 import { IsolatedEmitter, type Listener } from './emitter.ts';
-import { ConnectionError, UsageError, wordsOf } from './errors.ts';
+import { ConnectionError, type NetMgrError, UsageError, wordsOf } from './errors.ts';
 import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
@@ -64,7 +64,7 @@ export class NetMgr {
   readonly #opening: SharedPromise = new SharedPromise();
   readonly #closing: SharedPromise = new SharedPromise();
   #latency: LatencySample | undefined;
-  #lostAt: number | undefined;
+  #lostAt = 0;
 
   /** Throws a `UsageError` that names the option or message that cannot work. */
   constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS) {
@@ -219,33 +219,31 @@ export class NetMgr {
   #moved(previous: ConnectionState, next: ConnectionState, lost: number): void {
     this.#tidyUp(previous, next);
     if (lost > 0) this.#dropped('connectionLost', lost);
-    for (const { event, args } of announcementsOf(previous, next)) {
+    announce(previous, next, (event, ...args) => {
       // A listener may have closed meanwhile: then no dial follows.
-      if (event === 'reconnecting' && this.#driver.hasPendingInput) continue;
-      this.#emitter.emit(event, ...(args as never));
-    }
+      if (event !== 'reconnecting' || !this.#driver.hasPendingInput) this.#emitter.emit(event, ...args);
+    });
     if (next.status === 'connected' && previous.status === 'connecting') this.#sender.sendQueued();
   }
 
   #tidyUp(previous: ConnectionState, next: ConnectionState): void {
     if (previous.status === next.status) return;
-    if (next.status === 'connected') this.#intake.discard();
-    if (previous.status === 'connected') {
-      this.#lostAt = this.#options.clock.now();
-      this.#intake.requests.rejectAll(causeOf(next) ?? closedByCall());
-    }
-    if (previous.status === 'connecting' && next.status === 'connected' && previous.everConnected) this.#reconnected();
-    if (next.status === 'closed') this.#closed(next, previous.status === 'closing' && previous.reopen);
-  }
-
-  #reconnected(): void {
     const now = this.#options.clock.now();
-    this.#counters.reconnects++;
-    this.#counters.lastReconnectMs = now - (this.#lostAt ?? now);
+    if (next.status === 'connected') {
+      this.#intake.discard();
+      if (previous.status === 'connecting' && previous.everConnected) {
+        this.#counters.reconnects++;
+        this.#counters.lastReconnectMs = now - this.#lostAt;
+      }
+    }
+    if (previous.status === 'connected') {
+      this.#lostAt = now;
+      this.#intake.requests.rejectAll(endOf(next));
+    }
+    if (next.status === 'closed') this.#closed(endOf(next), previous.status === 'closing' && previous.reopen);
   }
 
-  #closed(state: ConnectionState, reopens: boolean): void {
-    const error = causeOf(state) ?? closedByCall();
+  #closed(error: NetMgrError, reopens: boolean): void {
     this.#closing.resolve();
     if (reopens) return;
     this.#opening.reject(error);
@@ -291,4 +289,5 @@ export class NetMgr {
   }
 }
 
-const closedByCall = (): ConnectionError => new ConnectionError('CLOSED', 'close() was called');
+const endOf = (state: ConnectionState): NetMgrError =>
+  causeOf(state) ?? new ConnectionError('CLOSED', 'close() was called');
