@@ -3,7 +3,6 @@ import type { Effect, MachineTimer } from './connection/effect.ts';
 import { FramePatience } from './connection/frame-patience.ts';
 import { Heartbeats } from './connection/heartbeats.ts';
 import { type Input, TIMER_FACTS } from './connection/input.ts';
-import type { Verdict } from './connection/liveness.ts';
 import { type ConnectionState, type DropError, INITIAL_STATE } from './connection/state.ts';
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
@@ -47,7 +46,7 @@ export class ConnectionDriver {
   readonly #framePatience: FramePatience;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
-  #heartbeats: Heartbeats | undefined;
+  #heartbeats: Heartbeats;
   #openedAt = 0;
   #lost = 0;
 
@@ -59,6 +58,7 @@ export class ConnectionDriver {
     this.#backpressure = new Backpressure(options.link.highWaterBytes, (isHigh, bufferedBytes) =>
       listener.onBackpressure(isHigh, bufferedBytes),
     );
+    this.#heartbeats = new Heartbeats(options.heartbeat);
     this.#framePatience = new FramePatience(options.frameTimeoutMs);
     this.#host = new HostWatch(options.clock, options.lifecycle, {
       onWake: () => this.#hearHost('wake'),
@@ -113,9 +113,9 @@ export class ConnectionDriver {
     return true;
   }
 
-  /** Ends the present connection because of `error`. */
-  drop(error: DropError): void {
-    this.feed({ type: 'dropped', epoch: this.#state.epoch, error });
+  /** Ends the present connection, or the dial numbered `epoch`, because of `error`. */
+  drop(error: DropError, epoch: number = this.#state.epoch): void {
+    this.feed({ type: 'dropped', epoch, error });
   }
 
   #step(input: Input): void {
@@ -132,7 +132,7 @@ export class ConnectionDriver {
   }
 
   #hearHost(type: 'wake' | 'offlineHint'): void {
-    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? false;
+    const mayAsk = this.#heartbeats.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
     this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retry') });
   }
 
@@ -155,7 +155,7 @@ export class ConnectionDriver {
         break;
       case 'forgive':
       case 'excuse':
-        this.#heartbeats?.[effect.do]();
+        this.#heartbeats[effect.do]();
         break;
       case 'arm':
       case 'armIfEmpty':
@@ -170,9 +170,8 @@ export class ConnectionDriver {
   }
 
   #dial(epoch: number): void {
-    const failed = (cause: unknown): void => {
-      this.feed({ type: 'dropped', epoch, error: new ConnectionError('URL_FAILED', wordsOf(cause), { cause }) });
-    };
+    const failed = (cause: unknown): void =>
+      this.drop(new ConnectionError('URL_FAILED', wordsOf(cause), { cause }), epoch);
     try {
       const target = this.#options.target();
       if (typeof target === 'function') this.#open(target, epoch);
@@ -191,15 +190,14 @@ export class ConnectionDriver {
         onFrame: (id, bytes, start, end) => this.#onFrame(id, bytes, start, end),
         onReceived: () => this.#received(epoch),
         onHighWater: (bufferedBytes) => this.#onHighWater(bufferedBytes),
-        onEnd: (error) => this.feed({ type: 'dropped', epoch, error }),
+        onEnd: (error) => this.drop(error, epoch),
       });
       // A transport that fails inside its own dial has ended this attempt already.
       if (this.#isDialling(epoch)) this.#link = link;
       else link.release();
     } catch (cause) {
       const detail = `the transport factory failed: ${wordsOf(cause)}`;
-      const error = new ConnectionError('CONNECT_FAILED', detail, { cause });
-      this.feed({ type: 'dropped', epoch, error });
+      this.drop(new ConnectionError('CONNECT_FAILED', detail, { cause }), epoch);
     }
   }
 
@@ -226,9 +224,9 @@ export class ConnectionDriver {
   }
 
   #onHeart(): void {
-    const meaning = this.#heartbeats?.received(this.#options.clock.now());
-    if (meaning?.is === 'ask') this.outbox?.writeSystem(this.#options.systemIds.heart);
-    if (meaning?.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
+    const meaning = this.#heartbeats.received(this.#options.clock.now());
+    if (meaning.is === 'ask') this.outbox?.writeSystem(this.#options.systemIds.heart);
+    if (meaning.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
   }
 
   #received(epoch: number): void {
@@ -239,7 +237,7 @@ export class ConnectionDriver {
 
   #sendHeartbeat(): void {
     const now = this.#options.clock.now();
-    this.#heartbeats?.sent(now, this.#counters.bytesIn);
+    this.#heartbeats.sent(now, this.#counters.bytesIn);
     this.#counters.heartbeatsOut++;
     this.#link?.outbox?.writeSystem(this.#options.systemIds.heart);
     this.#link?.outbox?.flush();
@@ -249,7 +247,7 @@ export class ConnectionDriver {
     if (this.#host.hasSlept()) this.#hearHost('wake');
     switch (name) {
       case 'heartbeat':
-        this.feed({ type: 'heartbeatDue', waitMs: this.#untilProbeMs() });
+        this.#heartbeatDue();
         break;
       case 'reply':
         this.#judge(lateMs);
@@ -265,14 +263,15 @@ export class ConnectionDriver {
     }
   }
 
-  #untilProbeMs(): number {
+  #heartbeatDue(): void {
     const now = this.#options.clock.now();
-    return this.#heartbeats?.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? 0;
+    const waitMs = this.#heartbeats.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
+    this.feed({ type: 'heartbeatDue', waitMs });
   }
 
   #judge(lateMs: number): void {
     const now = this.#options.clock.now();
-    const verdict: Verdict = this.#heartbeats?.judge(now, lateMs, this.#counters.bytesIn) ?? { is: 'alive' };
+    const verdict = this.#heartbeats.judge(now, lateMs, this.#counters.bytesIn);
     if (verdict.is === 'dead') this.#counters.lastDetectionMs = now - this.lastHeardAt;
     this.feed({ type: 'judged', verdict });
   }

@@ -32,14 +32,15 @@ const MIN_LATE_MS = 1000;
 
 /** Judges the silence of one connection. All times come from the caller's monotonic clock. */
 export class Liveness {
-  readonly #policy: LivenessPolicy;
+  readonly #policy: LivenessPolicy | undefined;
   #awaitingSince: number | undefined;
   #bytesInThen = 0;
   #suspected = false;
   #voids = 0;
   #excuses = 0;
 
-  constructor(policy: LivenessPolicy) {
+  /** Without a policy no heartbeats are sent, so nothing is concluded. */
+  constructor(policy: LivenessPolicy | undefined) {
     this.#policy = policy;
   }
 
@@ -64,11 +65,11 @@ export class Liveness {
 
   /** Judges at `now`, in a timer that ran `lateMs` after it was due. */
   judge(now: number, lateMs: number, bytesIn: number): Verdict {
-    const { replyTimeoutMs } = this.#policy;
-    if (this.#awaitingSince === undefined || bytesIn !== this.#bytesInThen) {
+    if (this.#awaitingSince === undefined || this.#policy === undefined || bytesIn !== this.#bytesInThen) {
       this.#awaitingSince = undefined;
       return { is: 'alive' };
     }
+    const { replyTimeoutMs } = this.#policy;
     const waitedMs = now - this.#awaitingSince;
     const halfMs = replyTimeoutMs / 2;
     // The timer may be older than the heartbeat; then its lateness says nothing about this one.
@@ -85,13 +86,14 @@ export class Liveness {
 
   /** Tells whether a heartbeat out of turn is welcome: a server of `idle` mode may want to be spoken to by the game first. */
   mayAsk(lastInAt: number | undefined, lastOutAt: number | undefined): boolean {
-    return this.#policy.when === 'always' || (lastInAt !== undefined && lastOutAt !== undefined);
+    const when = this.#policy?.when;
+    return when === 'always' || (when === 'idle' && lastInAt !== undefined && lastOutAt !== undefined);
   }
 
   /** Tells how long the next heartbeat can wait, given when traffic last went each way (`undefined`: never); 0 means it is due. */
   untilProbeMs(now: number, lastInAt: number | undefined, lastOutAt: number | undefined): number {
-    const { when, intervalMs } = this.#policy;
-    if (when === 'always') return 0;
+    if (this.#policy?.when !== 'idle') return 0;
+    const { intervalMs } = this.#policy;
     if (lastInAt === undefined || lastOutAt === undefined) return intervalMs;
     return Math.max(0, Math.min(lastInAt, lastOutAt) + intervalMs - now);
   }
