@@ -8,23 +8,19 @@ export type Dialer = (url: string, options: NetMgrOptions) => TransportFactory;
 /** The dialers of an entry, by URL scheme. */
 export type Dialers = Readonly<Record<string, Dialer>>;
 
-const SOCKET_SCHEMES: ReadonlySet<string> = new Set(['tcp', 'tls']);
-
-const unsupported = (scheme: string, dialers: Dialers): UsageError => {
-  const known = Object.keys(dialers).join(', ');
-  const why = SOCKET_SCHEMES.has(scheme)
-    ? `${scheme}: needs a raw socket, which browsers do not give to pages; use ws: or wss:, or run in Node`
-    : `${scheme}: is none of ${known}`;
-  return new UsageError('UNSUPPORTED_URL', why);
-};
-
 // No `URL` class here: mini-game runtimes have none.
 const dialerOf = (url: string, dialers: Dialers): Dialer => {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\/[^/?#]/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) throw new UsageError('UNSUPPORTED_URL', `"${url}" is no absolute URL`);
-  const dialer = Object.hasOwn(dialers, scheme) ? dialers[scheme] : undefined;
-  if (dialer === undefined) throw unsupported(scheme, dialers);
-  return dialer;
+  const refuse = (why: string): never => {
+    throw new UsageError('UNSUPPORTED_URL', why);
+  };
+  if (scheme === undefined) return refuse(`"${url}" is no absolute URL`);
+  if (Object.hasOwn(dialers, scheme)) return dialers[scheme]!;
+  return refuse(
+    scheme === 'tcp' || scheme === 'tls'
+      ? `${scheme}: needs a raw socket, which browsers do not give to pages; use ws: or wss:, or run in Node`
+      : `${scheme}: is none of ${Object.keys(dialers).join(', ')}`,
+  );
 };
 
 /** Creates what is asked at every dial: the given transport, or one for the URL of the moment. A constant URL is checked at once. */

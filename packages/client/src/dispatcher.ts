@@ -29,9 +29,10 @@ export class Dispatcher {
     const registration: Registration = { handler: handler as MessageHandler<unknown>, active: true };
     this.#registrations.set(id, [...(this.#registrations.get(id) ?? []), registration]);
     return () => {
-      if (!registration.active) return;
       registration.active = false;
-      this.#remove(id, registration);
+      const left = (this.#registrations.get(id) ?? []).filter((other) => other !== registration);
+      if (left.length > 0) this.#registrations.set(id, left);
+      else this.#registrations.delete(id);
     };
   }
 
@@ -47,11 +48,5 @@ export class Dispatcher {
       if (registration.active)
         callIsolated(registration.handler, [message, meta], (error) => this.#onError(error, meta.id));
     }
-  }
-
-  #remove(id: number, registration: Registration): void {
-    const left = (this.#registrations.get(id) ?? []).filter((other) => other !== registration);
-    if (left.length > 0) this.#registrations.set(id, left);
-    else this.#registrations.delete(id);
   }
 }

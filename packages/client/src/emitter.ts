@@ -18,14 +18,12 @@ export const callIsolated = <A extends unknown[]>(
 ): void => {
   try {
     const result = fn(...args);
-    if (isThenable(result)) Promise.resolve(result).catch(onError);
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function')
+      Promise.resolve(result).catch(onError);
   } catch (error) {
     onError(error);
   }
 };
-
-const isThenable = (result: unknown): result is PromiseLike<unknown> =>
-  typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
 
 /** Emits the events of a NetMgr. Each listener is alone: one that throws harms no other, and one that was removed is not called again. */
 export class IsolatedEmitter {

@@ -99,32 +99,26 @@ export const wordsOf = (thrown: unknown): string => {
 export type NetMgrErrorCode = UsageErrorCode | ConnectionErrorCode | ProtocolErrorCode;
 
 /** The base of every error that the SDK throws or reports. */
-export abstract class NetMgrError extends Error {
+export abstract class NetMgrError<Code extends NetMgrErrorCode = NetMgrErrorCode> extends Error {
   /** Says what went wrong, for code to switch on. */
-  abstract readonly code: NetMgrErrorCode;
+  readonly code: Code;
   /** Names the message and field that a value or body failed at, such as `PlayerMsg.playerData.name`. */
   declare readonly path?: string;
 
-  constructor(code: NetMgrErrorCode, detail: string, cause?: unknown) {
+  constructor(code: Code, detail: string, cause?: unknown) {
     super(`[${code}] ${detail}`, cause === undefined ? undefined : { cause });
-  }
-}
-
-/** Your call was wrong. Thrown at the call. */
-export class UsageError extends NetMgrError {
-  override readonly name = 'UsageError';
-  readonly code: UsageErrorCode;
-
-  constructor(code: UsageErrorCode, detail: string, cause?: unknown) {
-    super(code, detail, cause);
     this.code = code;
   }
 }
 
+/** Your call was wrong. Thrown at the call. */
+export class UsageError extends NetMgrError<UsageErrorCode> {
+  override readonly name = 'UsageError';
+}
+
 /** The network failed, or the server ended the connection. Reported. */
-export class ConnectionError extends NetMgrError {
+export class ConnectionError extends NetMgrError<ConnectionErrorCode> {
   override readonly name = 'ConnectionError';
-  readonly code: ConnectionErrorCode;
   /** Tells whether dialling again may help; the default answer of `shouldReconnect`. */
   readonly retryable: boolean;
   /** Carries the WebSocket close code, when there was one. */
@@ -136,21 +130,14 @@ export class ConnectionError extends NetMgrError {
     extra: { cause?: unknown; closeCode?: number | undefined } = {},
   ) {
     super(code, detail, extra.cause);
-    this.code = code;
     this.retryable = !FATAL_CODES.has(code);
     this.closeCode = extra.closeCode;
   }
 }
 
 /** The peer's bytes are wrong. Reported, and ends this connection. */
-export class ProtocolError extends NetMgrError {
+export class ProtocolError extends NetMgrError<ProtocolErrorCode> {
   override readonly name = 'ProtocolError';
-  readonly code: ProtocolErrorCode;
-
-  constructor(code: ProtocolErrorCode, detail: string, cause?: unknown) {
-    super(code, detail, cause);
-    this.code = code;
-  }
 }
 
 const FATAL_CODES: ReadonlySet<ConnectionErrorCode> = new Set([

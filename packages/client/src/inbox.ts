@@ -7,15 +7,13 @@ export interface WaitingFrame {
 
 /** Keeps frames in order until `update()`. Invariant: no more than its bounds of messages and bytes. */
 export class Inbox {
-  readonly #maxMessages: number;
-  readonly #maxBytes: number;
+  readonly #bounds: { readonly maxMessages: number; readonly maxBytes: number };
   #frames: WaitingFrame[] = [];
   #next = 0;
   #bytes = 0;
 
   constructor(bounds: { readonly maxMessages: number; readonly maxBytes: number }) {
-    this.#maxMessages = bounds.maxMessages;
-    this.#maxBytes = bounds.maxBytes;
+    this.#bounds = bounds;
   }
 
   get length(): number {
@@ -24,7 +22,8 @@ export class Inbox {
 
   /** Adds a frame; tells whether there was room. */
   push(frame: WaitingFrame): boolean {
-    if (this.length >= this.#maxMessages || this.#bytes + frame.body.length > this.#maxBytes) return false;
+    const { maxMessages, maxBytes } = this.#bounds;
+    if (this.length >= maxMessages || this.#bytes + frame.body.length > maxBytes) return false;
     this.#frames.push(frame);
     this.#bytes += frame.body.length;
     return true;

@@ -5,7 +5,7 @@ import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
 import { Outbox, type OutboxOptions } from './outbox.ts';
 import { createFrameDecoder, type FrameDecoder } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
-import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
+import type { Transport, TransportCloseInfo, TransportFactory } from './transport/transport.ts';
 
 /** Who hears from a link. Nothing is called after `release()`. */
 export interface LinkListener {
@@ -54,7 +54,11 @@ export class Link {
         if (!this.#ended) listener.onFrame(id, bytes, start, end);
       },
     });
-    const transport = dial(this.#transportListener());
+    const transport = dial({
+      onOpen: () => this.#open(),
+      onBytes: (bytes) => this.#receive(bytes),
+      onClose: (info) => this.#close(info),
+    });
     if (typeof transport?.send !== 'function') throw new TypeError('the transport factory returned no transport');
     this.#transport = transport;
   }
@@ -98,14 +102,6 @@ export class Link {
     return this.#outbox?.pendingMessages ?? 0;
   }
 
-  #transportListener(): TransportListener {
-    return {
-      onOpen: () => this.#open(),
-      onBytes: (bytes) => this.#receive(bytes),
-      onClose: (info) => this.#close(info),
-    };
-  }
-
   #open(): void {
     if (this.#silent || this.#outbox !== undefined) return;
     if (this.#transport === undefined) {
@@ -123,13 +119,9 @@ export class Link {
     if (this.#silent) return;
     if (this.#outbox === undefined) {
       this.#fail(new ConnectionError('CONNECT_FAILED', 'bytes came before the transport opened'));
-      return;
-    }
-    if (!ArrayBuffer.isView(bytes) || !('length' in bytes)) {
+    } else if (!ArrayBuffer.isView(bytes) || !('length' in bytes)) {
       this.#fail(new ConnectionError('CONNECTION_RESET', 'the transport gave something that is no Uint8Array'));
-      return;
-    }
-    this.#push(bytes);
+    } else this.#push(bytes);
   }
 
   #push(bytes: Uint8Array): void {

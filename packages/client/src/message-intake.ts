@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
-import { ConnectionError, ProtocolError } from './errors.ts';
+import { ConnectionError, type ProtocolError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { checkCallback, checkNumber } from './option-checks.ts';
 import { ByteReader } from './protocol/byte-reader.ts';
 import { copyBytes } from './protocol/copy-bytes.ts';
 import type { MessageRegistry } from './protocol/message-registry.ts';
-import { decodeBody, type MessageType } from './protocol/message-type.ts';
+import { type DecodeBodyOptions, decodeBody, type MessageType } from './protocol/message-type.ts';
 import { Requests } from './requests.ts';
 
 /** Who hears from an intake. */
@@ -51,7 +51,7 @@ export class MessageIntake {
   readonly #listener: IntakeListener;
   readonly #dispatcher: Dispatcher;
   readonly #inbox: Inbox;
-  readonly #reader: ByteReader = new ByteReader();
+  readonly #decoding: DecodeBodyOptions;
   #updating = false;
 
   constructor(registry: MessageRegistry, options: IntakeOptions, counters: Counters, listener: IntakeListener) {
@@ -62,6 +62,7 @@ export class MessageIntake {
     this.requests = new Requests(options.clock);
     this.#dispatcher = new Dispatcher((error, id) => listener.onHandlerError(error, id));
     this.#inbox = new Inbox(options.inbox);
+    this.#decoding = { trailing: options.trailing, reader: new ByteReader() };
   }
 
   /** Counts the messages that wait for `update()`. */
@@ -120,27 +121,22 @@ export class MessageIntake {
       this.#tellUnhandled(id, bytes, start, end);
       return;
     }
-    const message = this.#decode(type, bytes, start, end);
-    if (message === undefined || this.requests.settle(id, message.value)) return;
-    if (this.#dispatcher.has(id)) this.#dispatcher.dispatch(message.value, { id, receivedAtMs });
+    let message: unknown;
+    try {
+      message = decodeBody(type, bytes, start, end, this.#decoding);
+    } catch (error) {
+      // What came behind a body that cannot be read is no more to be trusted than what would have come next.
+      this.discard();
+      this.#listener.onBroken(error as ProtocolError);
+      return;
+    }
+    if (this.requests.settle(id, message)) return;
+    if (this.#dispatcher.has(id)) this.#dispatcher.dispatch(message, { id, receivedAtMs });
     else this.#tellUnhandled(id, bytes, start, end);
   }
 
   #tellUnhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
     this.#counters.unhandled++;
     this.#listener.onUnhandled(id, bytes, start, end);
-  }
-
-  #decode(type: MessageType<unknown>, bytes: Uint8Array, start: number, end: number): { value: unknown } | undefined {
-    try {
-      const { trailing } = this.#options;
-      return { value: decodeBody(type, bytes, start, end, { trailing, reader: this.#reader }) };
-    } catch (error) {
-      const known = error instanceof ProtocolError;
-      // What came behind a body that cannot be read is no more to be trusted than what would have come next.
-      this.discard();
-      this.#listener.onBroken(known ? error : new ProtocolError('BAD_BODY', `${type.name} could not be read`, error));
-      return undefined;
-    }
   }
 }

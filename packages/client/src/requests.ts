@@ -41,8 +41,21 @@ export class Requests {
   add<R>(spec: RequestSpec<R>, send: (owner: FrameOwner) => void): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const dueAt = this.#clock.now() + spec.timeoutMs;
-      const pending = this.#createPending(spec as RequestSpec<never>, dueAt, resolve as Pending['resolve'], reject);
-      this.#pending.add(pending);
+      const all = this.#pending;
+      const pending: Pending = {
+        spec: spec as RequestSpec<never>,
+        dueAt,
+        resolve: resolve as Pending['resolve'],
+        reject,
+        get isSettled() {
+          return !all.has(pending);
+        },
+        onDropped: () => {
+          this.#remove(pending);
+          reject(new UsageError('NOT_CONNECTED', `${spec.what} was dropped before there was a connection`));
+        },
+      };
+      all.add(pending);
       if (dueAt < this.#armedFor) this.#armFor(dueAt);
       try {
         send(pending);
@@ -76,29 +89,6 @@ export class Requests {
     this.#pending.clear();
     this.#armFor(Number.POSITIVE_INFINITY);
     for (const { reject } of all) reject(error);
-  }
-
-  #createPending(
-    spec: RequestSpec<never>,
-    dueAt: number,
-    resolve: Pending['resolve'],
-    reject: Pending['reject'],
-  ): Pending {
-    const all = this.#pending;
-    const pending: Pending = {
-      spec,
-      dueAt,
-      resolve,
-      reject,
-      get isSettled() {
-        return !all.has(pending);
-      },
-      onDropped: () => {
-        this.#remove(pending);
-        reject(new UsageError('NOT_CONNECTED', `${spec.what} was dropped before there was a connection`));
-      },
-    };
-    return pending;
   }
 
   #matches(pending: Pending, message: unknown): boolean {

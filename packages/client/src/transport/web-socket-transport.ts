@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError, wordsOf } from '../errors.ts';
 import { ListenerGate } from './listener-gate.ts';
 import { bytesOf, kindOf } from './message-bytes.ts';
 import type { Transport, TransportFactory, TransportListener } from './transport.ts';
@@ -81,7 +81,7 @@ class WebSocketTransport implements Transport {
     try {
       this.#dial(url, options);
     } catch (error) {
-      this.#gate.fail(messageOf(error), { cause: error });
+      this.#gate.fail(wordsOf(error), { cause: error });
     }
   }
 
@@ -96,7 +96,7 @@ class WebSocketTransport implements Transport {
       if (this.wantsFrameEnds && frameEnds !== undefined) sendEachFrame(socket, bytes, frameEnds);
       else socket.send(bytes);
     } catch (error) {
-      this.#gate.fail(`send failed: ${messageOf(error)}`, { cause: error });
+      this.#gate.fail(`send failed: ${wordsOf(error)}`, { cause: error });
     }
   }
 
@@ -131,7 +131,7 @@ class WebSocketTransport implements Transport {
     try {
       this.#socket?.close(NORMAL_CLOSURE);
     } catch (error) {
-      this.#gate.fail(`close failed: ${messageOf(error)}`, { cause: error });
+      this.#gate.fail(`close failed: ${wordsOf(error)}`, { cause: error });
     }
   }
 
@@ -191,5 +191,3 @@ const sendEachFrame = (
     if (canCork) tcp.uncork!();
   }
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
