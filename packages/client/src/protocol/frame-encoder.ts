@@ -32,10 +32,9 @@ export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEnco
   const minId = idBytes === 4 ? -0x8000_0000 : 0;
   const maxBody = Math.min(checkMaxBodyBytes(options.maxBodyBytes), maxOfWidth(lengthBytes) - countedBytes);
 
-  const write = <T>(writer: ByteWriter, type: MessageType<T>, value: T): void => {
+  const write = <T>(writer: ByteWriter, type: MessageType<T>, value: T, id: number = type.id): void => {
     const start = writer.beginFrame();
     try {
-      const { id } = type;
       if (!(Number.isInteger(id) && id >= minId && id <= maxId)) {
         throw new UsageError('BAD_VALUE', `id ${id} does not fit ${idBytes} bytes of header`);
       }
@@ -48,29 +47,31 @@ export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEnco
       writer.setField(start + lengthOffset, length + countedBytes, lengthBytes, bigEndian);
     } catch (error) {
       writer.rewind(start);
+      const name = type.name || `frame ${id}`;
       throw error instanceof UsageError
-        ? atPath(error, type.name)
-        : new UsageError('BAD_VALUE', `${type.name}: write() threw ${wordsOf(error)}`, error);
+        ? atPath(error, name)
+        : new UsageError('BAD_VALUE', `${name}: write() threw ${wordsOf(error)}`, error);
     } finally {
       writer.endFrame();
     }
   };
-  const encode = <T>(type: MessageType<T>, value: T): Uint8Array => {
+  const encode = <T>(type: MessageType<T>, value: T, id?: number): Uint8Array => {
     const writer = new ByteWriter();
-    write(writer, type, value);
+    write(writer, type, value, id);
     return writer.take().slice();
   };
   return {
     write,
     encode,
-    writeRaw: (writer, id, body) => write(writer, rawType(id), body),
-    encodeRaw: (id, body) => encode(rawType(id), body),
+    writeRaw: (writer, id, body) => write(writer, RAW, body, id),
+    encodeRaw: (id, body) => encode(RAW, body, id),
   };
 };
 
-const rawType = (id: number): MessageType<Uint8Array> => ({
-  id,
-  name: `frame ${id}`,
+/** Stands for every type that is only an id. */
+const RAW: MessageType<Uint8Array> = {
+  id: 0,
+  name: '',
   write: (writer, body) => writer.raw(body),
   read: (reader) => reader.raw(reader.remaining),
-});
+};
