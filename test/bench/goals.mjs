@@ -242,5 +242,93 @@ const SCALE = RAW.flatMap(({ id, of, against }) => [
   },
 ]);
 
+/** Backs off by powers, as ours do; the others dial at fixed times. */
+const EXPONENTIAL = ['phoenix', 'colyseus', 'AWS full jitter', 'centrifuge'];
+
+const WEATHERS = ['blip', 'blip, 500 slots a second', 'restart of 10 s', 'restart of 10 s, 500 slots a second'];
+
 /** @type {readonly Goal[]} */
-export const GOALS = [...RECEIVE, ...CODEC, ...SIZE, ...END_TO_END, ...SCALE];
+const STORM = [
+  {
+    id: 'storm.second',
+    suite: 'storm',
+    of: 'netmgr',
+    kind: 'speed',
+    says: '10,000 back after a restart of 10 s: no more dials in the worst second than 1.05 × who backs off by powers',
+    cases: WEATHERS.slice(2),
+    against: EXPONENTIAL,
+    atLeast: 1 / 1.05,
+  },
+  {
+    id: 'storm.tenth',
+    suite: 'storm',
+    of: 'netmgr',
+    kind: 'speed',
+    says: '10,000 back after a drop: ≤ half as many dials in the worst tenth of a second as phoenix, colyseus and AWS full jitter',
+    cases: WEATHERS.map((weather) => `${weather}: worst tenth of a second`),
+    against: EXPONENTIAL.slice(0, 3),
+    atLeast: 2,
+  },
+  {
+    id: 'storm.announced',
+    suite: 'storm',
+    of: 'netmgr',
+    kind: 'ceiling',
+    says: '10,000 back after a restart that was announced: ≤ 5,302 dials in the worst second',
+    case: 'announced restart of 10 s, 500 slots a second',
+    atMost: 5302,
+  },
+  {
+    id: 'storm.all',
+    suite: 'storm',
+    of: 'netmgr',
+    kind: 'ceiling',
+    says: '10,000 clients and 500 slots a second: all are back within 60 s of a restart of 10 s',
+    case: 'restart of 10 s, 500 slots a second: until all are back',
+    atMost: 60,
+  },
+];
+
+/** @type {readonly Goal[]} */
+const BROADCAST = [
+  {
+    id: 'broadcast.once',
+    suite: 'broadcast',
+    of: 'mock server, broadcast',
+    kind: 'speed',
+    says: 'a broadcast to 2,000 clients, encoded once, costs less than 2,000 × send',
+    cases: ['2,000 clients'],
+    against: ['mock server, 2,000 × send'],
+    atLeast: 1.1,
+  },
+  {
+    id: 'broadcast.socket.io',
+    suite: 'broadcast',
+    of: 'mock server, broadcast',
+    kind: 'speed',
+    says: 'a broadcast to 2,000 clients costs no more than that of socket.io',
+    cases: ['2,000 clients'],
+    against: ['socket.io'],
+    atLeast: 1,
+  },
+];
+
+/** @param {string} direction @param {string} kind @param {number} atMost @returns {Goal} */
+const leaves = (direction, kind, atMost) => ({
+  id: `allocation.${direction}.${kind.replace(' ', '-')}`,
+  suite: 'allocation',
+  of: `netmgr ${kind}`,
+  kind: 'ceiling',
+  says: `${direction}, ${kind}: a PlayerMsg leaves ≤ ${atMost} bytes to the garbage collector`,
+  case: direction,
+  atMost,
+});
+
+/** @type {readonly Goal[]} */
+const ALLOCATION = ['generated', 'by hand', 'schema', 'raw'].flatMap((kind) => [
+  leaves('receive', kind, 440),
+  leaves('send', kind, 40),
+]);
+
+/** @type {readonly Goal[]} */
+export const GOALS = [...RECEIVE, ...CODEC, ...SIZE, ...END_TO_END, ...SCALE, ...BROADCAST, ...STORM, ...ALLOCATION];

@@ -1,0 +1,69 @@
+// What a message leaves to the garbage collector, held to a budget. No clock is read: the same code allocates the same bytes.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOURCES } from '../../../support/sources.ts';
+import { COUNTING_FLAGS } from './count-bytes.mjs';
+
+/** Bytes for each message, all included; of what a handler is given, the PlayerMsg itself takes 112. */
+const BUDGET = {
+  receive: { schema: 420, 'by hand': 420, raw: 440 },
+  // Nothing but the message's own 31 bytes in the batch.
+  send: { schema: 40, 'by hand': 40, raw: 40 },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'netmgr-allocation-'));
+const program = join(folder, 'count.mjs');
+
+const SOURCE = `
+  import { countBytes } from './count-bytes.mjs';
+  import { BATCH, createReceiving, createSending, expectedOf } from './hot-path.mjs';
+  import { byHand, bySchema } from './player.mjs';
+
+  const [direction, kind] = process.argv.slice(2);
+  const type = { schema: bySchema, 'by hand': byHand }[kind];
+  const path = await (direction === 'receive' ? createReceiving : createSending)(type);
+  const { bytes, passes } = countBytes(path.pass);
+  console.log(JSON.stringify({ bytes: bytes / BATCH, done: path.done(), expected: expectedOf(passes) }));
+  process.exit();
+`;
+
+beforeAll(async () => {
+  await build({
+    stdin: { contents: SOURCE, resolveDir: import.meta.dirname },
+    outfile: program,
+    alias: SOURCES,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const rows = (['receive', 'send'] as const).flatMap((direction) =>
+  Object.entries(BUDGET[direction]).map(([kind, budget]) => ({ direction, kind, budget })),
+);
+
+describe('a message', () => {
+  it.each(rows)(
+    'of kind $kind leaves no more than $budget bytes to the garbage collector: $direction',
+    (row) => {
+      const { stdout, stderr } = spawnSync(process.execPath, [...COUNTING_FLAGS, program, row.direction, row.kind], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      expect(stderr).toBe('');
+      const { bytes, done, expected } = JSON.parse(stdout);
+      expect(done.messages).toBe(expected.messages);
+      expect(bytes).toBeLessThanOrEqual(row.budget);
+      expect(bytes).toBeGreaterThan(0);
+    },
+    90_000,
+  );
+});

@@ -1,0 +1,26 @@
+// The message that is sent and received, in each of the ways to say what it looks like.
+
+import { PlayerMsg } from '../codec/schemas/messages.mjs';
+
+export { PlayerMsg as bySchema };
+
+/** @typedef {{ playerID: number, playerData: { name: string, atk: number, lev: number } }} Player */
+
+/** @type {import('@netmgr/client/protocol').MessageType<Player>} */
+export const byHand = {
+  id: PlayerMsg.id,
+  name: PlayerMsg.name,
+  write(writer, { playerID, playerData }) {
+    writer.int(playerID);
+    writer.string(playerData.name);
+    writer.int(playerData.atk);
+    writer.int(playerData.lev);
+  },
+  read: (reader) => ({
+    playerID: reader.int(),
+    playerData: { name: reader.string(), atk: reader.int(), lev: reader.int() },
+  }),
+};
+
+/** @param {number} playerID @returns {Player} */
+export const player = (playerID) => ({ playerID, playerData: { name: 'Ann', atk: 12, lev: 3 } });

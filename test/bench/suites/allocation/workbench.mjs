@@ -1,0 +1,24 @@
+import { WorkError } from '../../harness/timing.mjs';
+import { importGenerated } from '../../load-peer.mjs';
+import { countBytes } from './count-bytes.mjs';
+import { BATCH, createReceiving, createSending, expectedOf } from './hot-path.mjs';
+import { byHand, bySchema } from './player.mjs';
+
+/** @typedef {'schema' | 'by hand' | 'generated' | 'raw'} Kind */
+
+/** @param {Kind} kind @returns {Promise<import('./hot-path.mjs').PlayerType | undefined>} */
+const typeOf = async (kind) => {
+  if (kind === 'raw') return undefined;
+  if (kind === 'generated') return (await importGenerated('netmgr')).PlayerMsg;
+  return kind === 'schema' ? bySchema : byHand;
+};
+
+/** @type {import('../../harness/suite.mjs').Workbench['measure']} */
+export const measure = async ({ params, options }) => {
+  const create = params.direction === 'receive' ? createReceiving : createSending;
+  const path = await create(await typeOf(/** @type {Kind} */ (options.kind)));
+  const { bytes, passes } = countBytes(path.pass);
+  const { messages, sum } = path.done();
+  if (messages !== expectedOf(passes).messages) throw new WorkError(`${messages} messages in ${passes} passes`);
+  return { value: bytes / BATCH, count: messages, checksum: sum, detail: { passes } };
+};
