@@ -8,6 +8,7 @@ import { type EngineClass, type ParsedTest, runStandIn } from './artillery-stand
 import { startEchoServer } from './mock-program.ts';
 import { writeReadmeFiles } from './readme-files.ts';
 import { startReadmeServer } from './readme-server.ts';
+import { EchoMsg } from './src/bots/echo-message.ts';
 
 const HERE = import.meta.dirname;
 const ARTILLERY = join(HERE, 'artillery');
@@ -103,6 +104,20 @@ describe.concurrent('the engine for Artillery', { timeout: 60_000 }, () => {
     expect(counters['netmgr.replies']).toBeUndefined();
     expect(histograms['netmgr.latency']?.every((ms) => ms >= 199)).toBe(true);
     await expect.poll(() => endings).toEqual(['quit', 'quit', 'quit']);
+  });
+
+  it('takes for a reply only what matches, where the step says by which field', async (test) => {
+    const { expect } = test;
+    const server = await MockServer.listen({ messages: [EchoMsg], webSocketPort: 0 });
+    test.onTestFinished(() => server.close());
+    server.onMessage(EchoMsg, (client, message) => {
+      client.send(EchoMsg, { ...message, seq: -1 });
+      client.send(EchoMsg, message);
+    });
+    const flow = [ask(4, { as: 'matching' }), ask(5, { as: 'next', match: undefined })];
+    const { endings } = await runStandIn(Engine, echoTest(server.urls.ws, flow));
+
+    expect(endings[0]?.context.vars).toMatchObject({ matching: { seq: 4 }, next: { seq: -1 } });
   });
 
   it('counts a server that is not there, and modules and types that are not', async (test) => {
