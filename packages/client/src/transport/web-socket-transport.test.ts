@@ -82,6 +82,19 @@ describe('dialling by WebSocket', () => {
     expect(dial().socket.binaryType).toBe('arraybuffer');
   });
 
+  it('leaves the ws package its own way, which copies no message', () => {
+    class BufferWebSocket extends PuppetWebSocket {
+      override binaryType = 'nodebuffer';
+    }
+    expect(new NodeWebSocket(null).binaryType).toBe('nodebuffer');
+    const { heard } = dialWith(BufferWebSocket);
+    const socket = PuppetWebSocket.latest;
+    expect(socket.binaryType).toBe('nodebuffer');
+    socket.fire('open');
+    socket.fire('message', { data: Buffer.from('00ff', 'hex') });
+    expect(heard).toEqual(['open', '00ff']);
+  });
+
   it("looks the runtime's WebSocket up at each dial, not before", () => {
     const factory = createWebSocketTransport('ws://game.test');
     vi.stubGlobal('WebSocket', PuppetWebSocket);

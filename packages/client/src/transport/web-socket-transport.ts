@@ -120,7 +120,8 @@ class WebSocketTransport implements Transport {
         ? new WebSocket(url)
         : new WebSocket(url, typeof protocols === 'string' ? protocols : [...protocols]);
     this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
+    // The `ws` package gives views of what it received unless told otherwise; an ArrayBuffer is a copy.
+    if (socket.binaryType !== 'nodebuffer') socket.binaryType = 'arraybuffer';
     socket.onopen = () => this.#gate.open();
     socket.onmessage = (event: { readonly data?: unknown }) => this.#receive(event.data);
     socket.onerror = (event?: ErrorEventLike) => this.#hearError(event ?? {});
