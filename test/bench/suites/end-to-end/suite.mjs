@@ -30,8 +30,8 @@ const RAW = {
   tcp: ['netmgr', 'net', 'net, batched', 'mqtt', 'nats'],
 };
 const TYPED = {
-  ws: ['netmgr', 'netmgr generated', 'netmgr single', 'ws + protobufjs', 'socket.io', 'colyseus'],
-  tcp: ['netmgr', 'netmgr generated', 'net + protobufjs'],
+  ws: ['netmgr', 'netmgr generated', 'netmgr single', 'ws, batched', 'ws + protobufjs', 'socket.io', 'colyseus'],
+  tcp: ['netmgr', 'netmgr generated', 'net, batched', 'net + protobufjs'],
 };
 const PINGING = {
   ws: ['netmgr', 'ws', 'socket.io', 'colyseus', 'mqtt', 'nats'],

@@ -3,17 +3,20 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { WebSocket } from 'ws';
-import { BODY_BYTES, RAW_ID } from '../workload.mjs';
+import { BODY_BYTES, PLAYER_ID, RAW_ID } from '../workload.mjs';
 
 export const server = new URL('../servers/frames.mjs', import.meta.url).href;
 
 const HEADER_BYTES = 8;
 const FRAME_BYTES = HEADER_BYTES + BODY_BYTES;
+const LONGEST_PLAYER_BYTES = HEADER_BYTES + 16 + 14;
 
 /** @type {import('../workbench.mjs').EndToEndContestant['connect']} */
-export const connect = async ({ port, wire, perTick, options }, onReply) => {
+export const connect = async ({ port, wire, shape, perTick, options }, onReply) => {
   const write = await dial(wire, port, (reply) => onReply(reply.subarray(HEADER_BYTES)));
-  return options.isBatched ? batching(write, perTick) : { sendRaw: (body) => void write(frameOf(body)) };
+  if (options.isBatched)
+    return batching(write, shape === 'raw' ? perTick * FRAME_BYTES : perTick * LONGEST_PLAYER_BYTES);
+  return { sendRaw: (body) => void write(frameOf(body)) };
 };
 
 /** @param {import('../workload.mjs').Wire} wire @param {number} port @param {(frame: Buffer) => void} onFrame one at a time, as pings are */
@@ -30,18 +33,31 @@ const dial = async (wire, port, onFrame) => {
   return (/** @type {Buffer} */ bytes) => socket.write(bytes);
 };
 
-/** @param {(bytes: Buffer) => unknown} write @param {number} perTick */
-const batching = (write, perTick) => {
-  let batch = Buffer.allocUnsafe(perTick * FRAME_BYTES);
+/** @param {(bytes: Buffer) => unknown} write @param {number} capacity */
+const batching = (write, capacity) => {
+  let batch = Buffer.allocUnsafe(capacity);
   let end = 0;
   return {
+    /** The least that encoding can be: straight-line code that trusts what it is given, and names of ASCII alone. */
+    sendPlayer: (/** @type {import('../workload.mjs').PlayerMsg} */ { playerID, playerData: { name, atk, lev } }) => {
+      const body = end + HEADER_BYTES;
+      const tail = body + 8 + name.length;
+      batch.writeInt32LE(PLAYER_ID, end);
+      batch.writeInt32LE(16 + name.length, end + 4);
+      batch.writeInt32LE(playerID, body);
+      batch.writeInt32LE(name.length, body + 4);
+      for (let i = 0; i < name.length; i++) batch[body + 8 + i] = name.charCodeAt(i);
+      batch.writeInt32LE(atk, tail);
+      batch.writeInt32LE(lev, tail + 4);
+      end = tail + 8;
+    },
     sendRaw: (/** @type {Uint8Array} */ body) => {
       writeFrame(batch, end, body);
       end += FRAME_BYTES;
     },
     endTick: () => {
       write(batch.subarray(0, end));
-      batch = Buffer.allocUnsafe(perTick * FRAME_BYTES);
+      batch = Buffer.allocUnsafe(capacity);
       end = 0;
     },
   };
