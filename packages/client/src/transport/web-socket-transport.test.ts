@@ -86,7 +86,7 @@ describe('dialling by WebSocket', () => {
     class BufferWebSocket extends PuppetWebSocket {
       override binaryType = 'nodebuffer';
     }
-    expect(new NodeWebSocket(null).binaryType).toBe('nodebuffer');
+    expect(Reflect.construct(NodeWebSocket, [null, undefined, {}]).binaryType).toBe('nodebuffer');
     const { heard } = dialWith(BufferWebSocket);
     const socket = PuppetWebSocket.latest;
     expect(socket.binaryType).toBe('nodebuffer');
