@@ -272,6 +272,14 @@ describe('a lifecycle', () => {
     }
   });
 
+  it('is not subscribed to by a call that dials nothing', async () => {
+    const rig = setUp();
+    rig.net.reconnectNow();
+    expect(rig.host.listeners.size).toBe(0);
+    await rig.connect();
+    expect(rig.host.listeners.size).toBe(1);
+  });
+
   it('that throws is reported, and harms nothing', async () => {
     const fail = (): never => {
       throw new Error('broken');

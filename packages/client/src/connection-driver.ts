@@ -122,7 +122,7 @@ export class ConnectionDriver {
     const previous = this.#state;
     const { state, effects } = transition(previous, input, this.#options.policy);
     this.#state = state;
-    this.#host.follow(state.status !== 'closed');
+    this.#host.follow(state.status !== 'idle' && state.status !== 'closed');
     for (const effect of effects) this.#perform(effect);
     const lost = this.#lost;
     this.#lost = 0;
