@@ -146,7 +146,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the inspector on a pag
     const { page } = await openPage(test);
     await page.evaluate(() => {
       const heard: string[] = [];
-      for (const type of ['keydown', 'keyup', 'pointerdown', 'click', 'wheel'])
+      for (const type of ['keydown', 'keyup', 'pointerdown', 'click', 'dblclick', 'auxclick', 'wheel', 'paste'])
         addEventListener(type, () => heard.push(type));
       Object.assign(window, { heard });
     });
@@ -159,8 +159,11 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the inspector on a pag
     await page.locator('netmgr-inspector input').click();
     await page.keyboard.type('id:1002');
     await expect.poll(async () => (await rowsOf(page)).length, { timeout: 20_000 }).toBe(2);
+    await page.keyboard.press('Control+V');
     await page.keyboard.press('Escape');
     await expect.poll(async () => (await rowsOf(page)).length, { timeout: 20_000 }).toBeGreaterThan(5);
+    await page.locator('netmgr-inspector .grip').dblclick();
+    await page.locator('netmgr-inspector .grip').click({ button: 'right' });
     await page.locator('netmgr-inspector .scroller').focus();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowUp');

@@ -189,6 +189,28 @@ describe('mountInspector', () => {
     expect(() => mountInspector(net, { maxFrame: 5 } as never)).toThrow('inspector.maxFrame');
     expect(document.querySelector('netmgr-inspector')).toBeNull();
   });
+
+  it('takes a number of frames that is no whole one', () => {
+    const { net } = createRig();
+    mountInspector(net, { maxFrames: 1.5 }).close();
+  });
+
+  it('watches nothing when it has nowhere to stand', () => {
+    const { net } = createRig();
+    let watched = 0;
+    const tap: typeof net.tap = (observer) => {
+      watched++;
+      const off = net.tap(observer);
+      return () => {
+        watched--;
+        off();
+      };
+    };
+    const { wire, state, stats } = net;
+    const on: typeof net.on = (...args) => net.on(...args);
+    expect(() => mountInspector({ wire, state, stats, on, tap }, { parent: 'body' as never })).toThrow();
+    expect(watched).toBe(0);
+  });
 });
 
 describe('close', () => {

@@ -26,7 +26,7 @@ export interface FrameLogLimits {
 /** Keeps the last frames. Invariant: no more than `maxFrames`, whose bodies hold no more than `maxBytes`. */
 export class FrameLog {
   readonly #limits: FrameLogLimits;
-  readonly #ring: (LoggedFrame | undefined)[];
+  readonly #ring: (LoggedFrame | undefined)[] = [];
   /** The `seq` of the next frame, and of the oldest that is kept. */
   #next = 0;
   #first = 0;
@@ -34,7 +34,6 @@ export class FrameLog {
 
   constructor(limits: FrameLogLimits) {
     this.#limits = limits;
-    this.#ring = new Array<LoggedFrame | undefined>(limits.maxFrames);
   }
 
   /** Numbers the frame to come. */

@@ -1,3 +1,4 @@
+import type { NetWire } from '../net-wire.ts';
 import { checkNumber, withDefaults } from '../option-checks.ts';
 import type { InspectableNet } from './inspectable-net.ts';
 import { Inspection } from './inspection.ts';
@@ -80,8 +81,7 @@ const DRAW_MS = 150;
 const TAG = 'netmgr-inspector';
 
 /** A game listens on its window: what happens in the inspector is not for it. */
-const PRIVATE_EVENTS =
-  'keydown keyup keypress input click contextmenu wheel pointerdown pointermove pointerup mousedown mousemove mouseup touchstart touchmove touchend';
+const PRIVATE_HANDLERS = /^on(key|mouse|touch|pointer(?!raw)|.*click|wheel|context|input|paste)/;
 
 type Settings = Required<Omit<InspectorOptions, 'parent'>>;
 
@@ -99,13 +99,14 @@ const createHost = ({ theme }: Settings): { readonly host: HTMLElement; readonly
   host.dataset.theme = theme;
   const root = host.attachShadow({ mode: 'open' });
   addStyle(root);
-  for (const type of PRIVATE_EVENTS.split(' '))
-    root.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+  for (const handler in host)
+    if (PRIVATE_HANDLERS.test(handler))
+      root.addEventListener(handler.slice(2), (event) => event.stopPropagation(), { passive: true });
   return { host, root };
 };
 
 /** Calls `draw` some seven times a second, in animation frames, and not at all in a hidden tab. Returns how to stop. */
-const startDrawing = ({ clock }: InspectableNet['wire'], draw: (now: number) => void): (() => void) => {
+const startDrawing = ({ clock }: NetWire, draw: (now: number) => void): (() => void) => {
   let frame = 0;
   let disarm = (): void => {};
   const tick = (): void => {
@@ -127,13 +128,15 @@ const startDrawing = ({ clock }: InspectableNet['wire'], draw: (now: number) => 
  */
 export const mountInspector = (net: InspectableNet, options: InspectorOptions = {}): Inspector => {
   const settings = resolve(options);
-  const inspection = new Inspection(net, settings);
+  const { wire } = net;
   const { host, root } = createHost(settings);
-  const panel = new Panel(inspection, root, settings, () => close());
   host.style.setProperty('--nth', String(document.querySelectorAll(TAG).length));
-  root.append(panel.element);
+  // Before it watches anything, as not every parent takes it in.
   (options.parent ?? document.documentElement).append(host);
-  const stopDrawing = startDrawing(net.wire, (now) => panel.draw(now));
+  const inspection = new Inspection(net, settings);
+  const panel = new Panel(inspection, root, settings, () => close());
+  root.append(panel.element);
+  const stopDrawing = startDrawing(wire, (now) => panel.draw(now));
   const close = (): void => {
     stopDrawing();
     inspection.close();

@@ -54,6 +54,17 @@ describe('toPlain', () => {
     });
   });
 
+  it('lets no value speak for itself', () => {
+    const mute = {
+      hp: 5,
+      toJSON: () => {
+        throw new Error('not for you');
+      },
+    };
+    expect(JSON.stringify(toPlain([mute]))).toBe('[{"hp":5}]');
+    expect(summarize(mute)).toBe('hp 5');
+  });
+
   it('ends where values go in circles, or never end', () => {
     function* endless(): Generator<number> {
       for (;;) yield 1;

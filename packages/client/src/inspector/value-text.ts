@@ -30,7 +30,8 @@ const plainOf = (value: unknown, room: Room, depth: number): unknown => {
   if (typeof value === 'number') return numberOf(value, room);
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string') return room.isBrief ? cut(value, BRIEF_TEXT) : value;
-  if (typeof value !== 'object' || value === null) return value;
+  // A function may be a toJSON, which would have the word.
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
   if (value instanceof Uint8Array) {
     return room.isBrief && value.length > BRIEF_BYTES ? toHex(value.subarray(0, BRIEF_BYTES)) + MORE : toHex(value);
   }
