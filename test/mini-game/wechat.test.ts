@@ -240,7 +240,7 @@ describe('the wx to use', () => {
 
   it('is not asked for what it cannot dial', () => {
     const { wx } = new WechatHost();
-    for (const url of ['https://game.example', 'tcp://game.example', 'wss://', ''])
-      expect(() => createWechatTransport({ wx, url })).toThrow('[UNSUPPORTED_URL]');
+    for (const url of ['https://game.example', 'tcp://game.example', 'wss://', '', undefined])
+      expect(() => createWechatTransport({ wx, url: url as string })).toThrow('[UNSUPPORTED_URL]');
   });
 });

@@ -43,7 +43,7 @@ const ignore = (): void => {};
 export const createWechatTransport = (options: WechatTransportOptions): TransportFactory => {
   const api = requireWechat(options.wx);
   const { url } = options;
-  if (typeof url === 'string') checkUrl(url);
+  if (typeof url !== 'function') checkUrl(url);
   return (listener) => new WechatTransport(api, options, listener);
 };
 
