@@ -55,6 +55,20 @@ it('writes TypeScript that exports the type of each message', async (test) => {
   expect(text).toContain('export type PlayerMsg = MessageOf<typeof schema.PlayerMsg>;');
 });
 
+it('writes a default export that is a message', async (test) => {
+  writeFileSync(join(cwd, 'messages.mjs'), `${SCHEMA}export default PlayerMsg;`);
+  expect(await codegen(test, cwd, 'messages.mjs', '--out', 'messages.gen.mjs')).toMatchObject({ code: 0 });
+  const generated = await import(pathToFileURL(join(cwd, 'messages.gen.mjs')).href);
+  expect(generated.default.id).toBe(1001);
+});
+
+it('refuses to write CommonJS, as it writes ES modules', async (test) => {
+  for (const out of ['messages.gen.cjs', 'messages.gen.cts']) {
+    const { code, stderr } = await codegen(test, cwd, 'messages.mjs', '--out', out);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('ES module')]);
+  }
+});
+
 it('checks that the file is what would be written', async (test) => {
   const out = ['messages.mjs', '--out', 'messages.gen.mjs'];
   expect(await codegen(test, cwd, ...out, '--check')).toMatchObject({ code: 1 });

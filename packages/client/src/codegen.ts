@@ -13,7 +13,7 @@ const HELP = `Usage: netmgr-codegen <module> --out <file> [options]
 Writes a module that takes the place of <module>: the same exports, but messages made by defineMessage read
 and write the same bytes by straight-line code, without new Function. Import it where you imported <module>.
 
-  --out <file>    where to write it; .ts or .js by its ending
+  --out <file>    where to write it, an ES module; .ts or .js by its ending
   --from <name>   how the written file imports <module>; by default the relative path
   --check         write nothing; exit with 1 when <file> is not what would be written
   --help          this text
@@ -37,7 +37,7 @@ const run = async (args: readonly string[]): Promise<void> => {
   }
   const text = generateModule(await load(options.module), {
     from: options.from,
-    language: /\.[cm]?ts$/.test(options.out) ? 'ts' : 'js',
+    language: /\.m?ts$/.test(options.out) ? 'ts' : 'js',
   });
   if (options.isCheck) await check(options, text);
   else await writeFile(options.out, text);
@@ -58,6 +58,7 @@ const parseOptions = (args: readonly string[]): CodegenOptions | 'help' => {
   const [module, ...others] = positionals;
   if (module === undefined || others.length > 0) throw new UsageError('BAD_OPTION', 'name one module');
   if (values.out === undefined) throw new UsageError('BAD_OPTION', 'name the file to write: --out <file>');
+  if (/\.c[jt]s$/.test(values.out)) throw new UsageError('BAD_OPTION', `an ES module is written, and no ${values.out}`);
   return { module, out: values.out, from: values.from ?? relativeImport(values.out, module), isCheck: values.check };
 };
 

@@ -206,6 +206,15 @@ describe('generateModule', () => {
     expect(generateModule({ Everything }, { from: './a.js', language: 'js' })).toContain('export * from "./a.js";');
   });
 
+  it('passes a default export on, which `export *` leaves out, be it a message or not', () => {
+    const options = { from: './a.js', language: 'ts' } as const;
+    const asMessage = generateModule({ default: Everything, Other: Everything }, options);
+    expect(asMessage).toMatch(/^const default_: typeof schema\.default = \{$/m);
+    expect(asMessage).toMatch(/^export default default_;$/m);
+    expect(asMessage).not.toMatch(/(const|type) default\b/);
+    expect(generateModule({ default: 5, Everything }, options)).toMatch(/^export default schema\.default;$/m);
+  });
+
   it('refuses a module without a message', () => {
     const options = { from: './a.js', language: 'ts' } as const;
     const byHand = { id: 1, name: 'ByHand', write() {}, read() {} };

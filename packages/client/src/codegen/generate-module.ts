@@ -34,6 +34,8 @@ export const generateModule = (exports: Readonly<Record<string, unknown>>, optio
     `import * as schema from ${from};`,
     '',
     `export * from ${from};`,
+    // `export *` leaves it out.
+    ...('default' in exports && !isSchemaMessage(exports.default) ? ['export default schema.default;'] : []),
     ...messages.map(([name, type]) => messageCode(name, type, options)),
     '',
   ].join('\n');
@@ -48,6 +50,7 @@ const isSchemaMessage = (value: unknown): value is SchemaMessageType<unknown> =>
 
 const messageCode = (name: string, type: SchemaMessageType<unknown>, { language, from }: GenerateOptions): string => {
   const source = memberOf('schema', name);
+  const isDefault = name === 'default';
   const references = new Map<string, string>();
   const refer = (path: string): string => {
     const reference = references.get(path) ?? `${name}_${references.size}`;
@@ -62,12 +65,13 @@ const messageCode = (name: string, type: SchemaMessageType<unknown>, { language,
     '',
     ...[...references].map(([path, reference]) => `const ${reference} = ${path};`),
     ...(language === 'js' ? [`/** @type {typeof import(${JSON.stringify(from)}).${name}} */`] : []),
-    `export const ${name}${annotation} = {`,
+    `${isDefault ? 'const default_' : `export const ${name}`}${annotation} = {`,
     `  ...${source},`,
     `${write},`,
     `${read},`,
     '};',
-    ...(language === 'ts' ? [`export type ${name} = MessageOf<typeof ${source}>;`] : []),
+    ...(isDefault ? ['export default default_;'] : []),
+    ...(language === 'ts' && !isDefault ? [`export type ${name} = MessageOf<typeof ${source}>;`] : []),
   ].join('\n');
 };
 
