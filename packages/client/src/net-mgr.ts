@@ -1,3 +1,6 @@
+// Pages need not know of it: their `lib` may be older.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { announce, causeOf } from './announcements.ts';
 import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
 import type { ConnectionState, DropError, Status } from './connection/state.ts';

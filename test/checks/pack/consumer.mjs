@@ -81,7 +81,7 @@ const typeFaults = async (folder) => {
     ...strict,
     module: 'esnext',
     moduleResolution: 'bundler',
-    lib: ['es2023', 'esnext.disposable', 'dom'],
+    lib: ['es2023', 'dom'],
     types: [],
   };
   for (const name of ['node-user.mts', 'node-user.cts'])
