@@ -99,6 +99,35 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     test.expect(ann.complaints).toEqual([]);
   });
 
+  it('keeps apart what floats over the stage, whatever its size, and always shows the own score', async (test) => {
+    const { url } = await startDemo(test, ['--bots', '8']);
+    const ann = await openArena(test, browser, url, { name: 'Ann', ...PHONE });
+    const { page } = ann;
+    await page.getByLabel('Say something to everybody').fill('W'.repeat(120));
+    await page.keyboard.press('Enter');
+    await page.getByText('WWW').waitFor();
+    await ann.press('Show the link panel');
+    await page.getByLabel('Stall, and let nobody in').check();
+    await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    await ann.press('Hide the link panel');
+    await page.locator('#card').waitFor();
+
+    for (const [width, height] of [...SIDEWAYS, [390, 844], [768, 1024], [900, 700]] as const) {
+      await page.setViewportSize({ width, height });
+      test.expect(await overlaps(page), `${width} × ${height}`).toEqual([]);
+      test.expect(await page.locator('#scores .own').isVisible(), `${width} × ${height}`).toBe(true);
+    }
+    for (const [width, height] of SIDEWAYS) {
+      await page.setViewportSize({ width, height });
+      const stage = await page.locator('main').boundingBox();
+      const button = page.locator('#panel-button');
+      if (await button.isVisible()) await button.click();
+      const panel = await page.locator('#panel').boundingBox();
+      test.expect((panel?.x ?? 0) > 500 || (panel?.y ?? 0) > 130, `${width} of ${stage?.width}`).toBe(true);
+      if (await button.isVisible()) await button.click();
+    }
+  });
+
   it('wears the theme that the system prefers, and the one that the visitor chooses', async (test) => {
     const { url } = await startDemo(test);
     const ann = await openArena(test, browser, url, { name: 'Ann', colorScheme: 'light' });
@@ -149,6 +178,33 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     test.expect(controls.filter((line) => !/- \w+ "[^"]+"/.test(line))).toEqual([]);
   });
 });
+
+/** Phones that lie on their side. */
+const SIDEWAYS = [
+  [667, 375],
+  [844, 390],
+  [932, 430],
+] as const;
+
+/** Lists which of the things that float over the stage lie over each other. The wide map stands on the canvas, in the corner. */
+const overlaps = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const boxes = ['.bar > .chip', '#scores', '#card', '.chat'].map(
+      (name) => [name, document.querySelector(name)!.getBoundingClientRect()] as const,
+    );
+    const { width, height } = document.querySelector('main')!.getBoundingClientRect();
+    if (width >= 700) boxes.push(['map', new DOMRect(width - 162, height - 125, 148, 111)]);
+    return boxes.flatMap(([a, one], i) =>
+      boxes
+        .slice(i + 1)
+        .filter(
+          ([, { left, right, top, bottom }]) =>
+            left < one.right && one.left < right && top < one.bottom && one.top < bottom,
+        )
+        .map(([b]) => `${a} × ${b}`),
+    );
+  });
 
 const CONTROL = /^\s*- (button|textbox|slider|checkbox|radio|switch|dialog|log|img|region|complementary)\b/;
 
