@@ -99,6 +99,19 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     test.expect(ann.complaints).toEqual([]);
   });
 
+  it('leaves the other buttons of the mouse to the browser', async (test) => {
+    const { url } = await startDemo(test);
+    const { page, read } = await openArena(test, browser, url, { name: 'Ann' });
+    const { x, y } = await read('self');
+    for (const button of ['right', 'middle'] as const) {
+      await page.mouse.move(x < 1200 ? 900 : 40, y < 900 ? 700 : 100);
+      await page.mouse.down({ button });
+      await page.waitForTimeout(400);
+      await page.mouse.up({ button });
+    }
+    test.expect(await read('self')).toMatchObject({ x, y });
+  });
+
   it('keeps apart what floats over the stage, whatever its size, and always shows the own score', async (test) => {
     const { url } = await startDemo(test, ['--bots', '8']);
     const ann = await openArena(test, browser, url, { name: 'Ann', ...PHONE });

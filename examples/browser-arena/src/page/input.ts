@@ -75,7 +75,8 @@ export class Input {
   }
 
   #down(event: PointerEvent): void {
-    if (this.#pointerId !== undefined) return;
+    // Another button of the mouse is the browser's: its menu would swallow the end of the press.
+    if (this.#pointerId !== undefined || event.button !== 0) return;
     this.#pointerId = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
     this.#canvas.focus({ preventScroll: true });
