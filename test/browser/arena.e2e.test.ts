@@ -167,6 +167,13 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     await button.click();
     await page.getByText('WorldMsg').first().waitFor();
     test.expect(await button.getAttribute('aria-pressed')).toBe('true');
+    const scheme = (): Promise<string> =>
+      page
+        .locator('netmgr-inspector')
+        .evaluate((host) => getComputedStyle(host.shadowRoot!.querySelector('.panel')!).colorScheme);
+    test.expect(await scheme()).toBe('dark');
+    await press('Switch to the light theme');
+    test.expect(await scheme()).toBe('light');
     await press('Close');
     test.expect(await page.locator('netmgr-inspector').count()).toBe(0);
     test.expect(await button.getAttribute('aria-pressed')).toBe('false');

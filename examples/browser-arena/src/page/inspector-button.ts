@@ -1,25 +1,30 @@
 import type { NetMgr } from '@netmgr/client';
 import type { Inspector } from '@netmgr/client/inspector';
 import { element } from './element.ts';
-import type { Theme } from './theme.ts';
+import type { ThemeName } from './theme.ts';
 
 /** Shows and hides the inspector, which is loaded when it is first wanted. */
 export class InspectorButton {
   readonly #net: NetMgr;
-  readonly #theme: Theme;
   readonly #place: HTMLElement = element('inspector-place');
+  #theme: ThemeName = 'dark';
   #inspector: Inspector | undefined;
 
   /** `onFailure` hears that it could not be loaded. */
-  constructor(net: NetMgr, theme: Theme, onFailure: (error: Error) => void) {
+  constructor(net: NetMgr, onFailure: (error: Error) => void) {
     this.#net = net;
-    this.#theme = theme;
     const button = element('inspector');
     button.addEventListener('click', () => this.#toggle().catch(onFailure));
     // The inspector's own button closes it, too.
     new MutationObserver(() => {
       button.ariaPressed = String(this.#isShown);
     }).observe(this.#place, { childList: true });
+  }
+
+  /** Wears a theme from now on. */
+  wear(theme: ThemeName): void {
+    this.#theme = theme;
+    for (const shown of this.#place.querySelectorAll<HTMLElement>('netmgr-inspector')) shown.dataset.theme = theme;
   }
 
   get #isShown(): boolean {
@@ -33,6 +38,6 @@ export class InspectorButton {
     }
     const { mountInspector } = await import('@netmgr/client/inspector');
     // Two clicks may wait for the same import.
-    if (!this.#isShown) this.#inspector = mountInspector(this.#net, { parent: this.#place, theme: this.#theme.name });
+    if (!this.#isShown) this.#inspector = mountInspector(this.#net, { parent: this.#place, theme: this.#theme });
   }
 }

@@ -66,8 +66,11 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
     stage.effects.ripple(RIPPLE_COLOR, performance.now());
   });
 
-  const theme = new Theme((name) => stage.wear(name));
-  new InspectorButton(net, theme, (error) => story.fail(`the inspector is not there: ${error.message}`));
+  const inspector = new InspectorButton(net, (error) => story.fail(`the inspector is not there: ${error.message}`));
+  new Theme((name) => {
+    stage.wear(name);
+    inspector.wear(name);
+  });
   new Profile(identity, (name, color) => {
     arena.wear(name, color);
     storeLook(identity);
