@@ -141,6 +141,18 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
     }
   });
 
+  it('shows every visitor how many bots fly, whoever asked for them', async (test) => {
+    const { url } = await startDemo(test);
+    const ann = await openArena(test, browser, url, { name: 'Ann' });
+    const bob = await openArena(test, browser, url, { name: 'Bob' });
+    test.expect(await bob.page.getByLabel('Bots').inputValue()).toBe('2');
+
+    await ann.page.getByLabel('Bots').fill('4');
+    await bob.page.waitForFunction(() => document.querySelector('#bots-value')?.textContent === '4');
+    test.expect(await bob.page.getByLabel('Bots').inputValue()).toBe('4');
+    test.expect(await ann.page.getByLabel('Bots').inputValue()).toBe('4');
+  });
+
   it('wears the theme that the system prefers, and the one that the visitor chooses', async (test) => {
     const { url } = await startDemo(test);
     const ann = await openArena(test, browser, url, { name: 'Ann', colorScheme: 'light' });

@@ -61,9 +61,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return OK;
   },
   /** Says how many bots fly, for everybody. */
-  bots: ({ bots }, { count }) => {
+  bots: ({ bots, world }, { count }) => {
     if (!isNumber(count, MAX_BOTS) || !Number.isInteger(count)) return BAD;
     void bots.resize(count);
+    world.tellBots(count);
     return { status: 200, body: { count } };
   },
 };

@@ -25,6 +25,7 @@ const run = async (options: DemoOptions): Promise<void> => {
   const page = await servePage(options.port, { server, world, bots, links, onFailure: fail });
   world.start();
   await bots.resize(options.bots);
+  world.tellBots(bots.count);
   console.log(greeting(page.url, ws, tcp, bots.count));
 
   endOnSignal(async () => {

@@ -44,6 +44,13 @@ export class FaultPanel {
     this.#showState();
   }
 
+  /** Shows how many bots fly by anybody's wish, unless this visitor is about to say another number. */
+  showBots(count: number): void {
+    if (this.#waiting.has('bots') || this.#bots.matches(':active')) return;
+    this.#bots.value = String(count);
+    this.#showValues();
+  }
+
   get #wish(): FaultWish {
     return {
       latencyMs: Number(this.#latency.value),
@@ -75,7 +82,10 @@ export class FaultPanel {
     clearTimeout(this.#waiting.get(what));
     this.#waiting.set(
       what,
-      window.setTimeout(() => this.#run(act()), SEND_AFTER_MS),
+      window.setTimeout(() => {
+        this.#waiting.delete(what);
+        this.#run(act());
+      }, SEND_AFTER_MS),
     );
   }
 

@@ -58,6 +58,7 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
     onOwnMotion: (seq, motion) => own.reconcile(seq, motion),
     onSparkTaken: (by, from) => stage.effects.burst(from.x, from.y, cssColor(by.color), performance.now()),
     onSaid: (by, text) => chat.show(by, text),
+    onBots: (count) => faults.showBots(count),
     onFarewell: (reason) => view.noteFarewell(reason),
   });
   const chat = new Chat(arena, () => story.fail('nobody hears you without a connection'));
@@ -75,7 +76,7 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
     arena.wear(name, color);
     storeLook(identity);
   });
-  new FaultPanel(net, api, story, bots);
+  const faults = new FaultPanel(net, api, story, bots);
   watchPanel();
   const input = new Input(element<HTMLCanvasElement>('stage'));
   const [status, numbers, scoreboard] = [new Status(net, view), new LinkNumbers(clock), new Scoreboard()];

@@ -22,6 +22,8 @@ interface Pilot {
   readonly own: OwnShip;
   /** What the arena told, as lines. */
   readonly told: string[];
+  /** The numbers of bots that it told. */
+  readonly bots: number[];
 }
 
 interface Bench {
@@ -54,6 +56,7 @@ const createBench = (): Bench => {
       const net = new NetMgr({ transport: server.transport, clock, messages: ARENA_MESSAGES });
       nets.push(net);
       const told: string[] = [];
+      const bots: number[] = [];
       const full = { key: `key of ${name}`, name, color: 0x112233, hull: Hull.manta, isBot: false, ...identity };
       const own = new OwnShip((inputs) => arena.fly(inputs));
       const arena = new ArenaClient(net, full, {
@@ -63,10 +66,11 @@ const createBench = (): Bench => {
           told.push(again ? 'joined again' : 'joined');
         },
         onOwnMotion: (seq, motion) => own.reconcile(seq, motion),
+        onBots: (count) => bots.push(count),
       });
       net.connect().catch(() => {});
       await clock.advance(10);
-      return { net, arena, own, told };
+      return { net, arena, own, told, bots };
     },
   };
 };
@@ -296,6 +300,15 @@ describe('World', () => {
     for (const name of ['', '   ', 'x'.repeat(21), 'a\nb']) {
       expect((await bench.pilot(name, { key: `k${name}` })).told, name).toEqual([`refused: ${JoinResult.badName}`]);
     }
+  });
+
+  it('tells who is there, and who comes, how many bots are wished', async () => {
+    const bench = createBench();
+    const ann = await bench.pilot('Ann');
+    bench.world.tellBots(7);
+    await bench.clock.advance(20);
+    const bob = await bench.pilot('Bob');
+    expect([ann.bots, bob.bots]).toEqual([[0, 7], [7]]);
   });
 
   it('takes 64 pilots and refuses the next', async () => {

@@ -5,6 +5,7 @@ import type { Clock, MessageType } from '@netmgr/client';
 import { ByteWriter } from '@netmgr/client/protocol';
 import type { MockClient, MockServer, OfflineReason } from '@netmgr/server-mock';
 import {
+  BotsMsg,
   Farewell,
   FarewellMsg,
   InputMsg,
@@ -40,6 +41,7 @@ export class World {
   readonly #sparks: Sparks;
   readonly #startedAt: number;
   readonly #writer: ByteWriter = new ByteWriter();
+  #bots = 0;
   #cancelTick: () => void = () => {};
 
   constructor(server: MockServer, clock: Clock, random: () => number) {
@@ -75,6 +77,12 @@ export class World {
     return true;
   }
 
+  /** Tells everybody how many bots are wished. */
+  tellBots(count: number): void {
+    this.#bots = count;
+    this.#tellAll(BotsMsg, { count });
+  }
+
   #tick(): void {
     this.#cancelTick = this.#clock.after(TICK_MS, () => this.#tick());
     // A server that hangs computes no world either, so none piles up for the moment it is back.
@@ -99,6 +107,7 @@ export class World {
     client.send(JoinReplyMsg, { seq, result, id: pilot.info.id, motion: pilot.motion });
     const pilots = Array.from(this.#hangar.online, ({ info }) => info);
     client.send(RosterMsg, { pilots, sparks: [...this.#sparks.all] });
+    client.send(BotsMsg, { count: this.#bots });
     this.#tellAll(PilotCameMsg, { pilot: pilot.info }, pilot);
   }
 

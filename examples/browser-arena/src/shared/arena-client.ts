@@ -2,6 +2,7 @@
 
 import { type ConnectedInfo, ConnectionError, type NetMgr } from '@netmgr/client';
 import {
+  BotsMsg,
   type Farewell,
   FarewellMsg,
   type Hull,
@@ -49,6 +50,8 @@ export interface ArenaListener {
   onPilotLeft?(pilot: Pilot, reason: LeaveReason): void;
   onSparkTaken?(by: Pilot, from: Spark): void;
   onSaid?(by: Pilot, text: string): void;
+  /** So many bots fly now, or will soon. */
+  onBots?(count: number): void;
   /** A Quit follows. */
   onFarewell?(reason: Farewell): void;
 }
@@ -161,6 +164,7 @@ export class ArenaClient {
       const pilot = this.#pilots.get(id);
       if (pilot !== undefined) this.#listener.onSaid?.(pilot, text);
     });
+    net.onMessage(BotsMsg, ({ count }) => this.#listener.onBots?.(count));
     net.onMessage(WorldMsg, (world, { receivedAtMs }) => this.#moved(world, receivedAtMs));
   }
 

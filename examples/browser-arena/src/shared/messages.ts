@@ -107,6 +107,10 @@ export type SayMsg = MessageOf<typeof SayMsg>;
 export const SaidMsg = defineMessage(2013, 'SaidMsg', { id: t.ushort, text: t.string });
 export type SaidMsg = MessageOf<typeof SaidMsg>;
 
+/** Server → a newcomer, and everybody when it changes: how many bots are wished. */
+export const BotsMsg = defineMessage(2015, 'BotsMsg', { count: t.ushort });
+export type BotsMsg = MessageOf<typeof BotsMsg>;
+
 /** Server → one client: why a Quit follows. */
 export const FarewellMsg = defineMessage(2014, 'FarewellMsg', { reason: t.enum(Farewell) });
 export type FarewellMsg = MessageOf<typeof FarewellMsg>;
@@ -131,4 +135,5 @@ export const ARENA_MESSAGES: readonly MessageType<unknown>[] = [
   SayMsg,
   SaidMsg,
   FarewellMsg,
+  BotsMsg,
 ];
