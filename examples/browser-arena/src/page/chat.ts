@@ -39,10 +39,12 @@ export class Chat {
   /** Shows what somebody said. */
   show({ name, color }: Pilot, text: string): void {
     const line = document.createElement('li');
-    const who = document.createElement('b');
+    const [who, words] = [document.createElement('b'), document.createElement('bdi')];
+    who.dir = 'auto';
     who.textContent = name;
+    words.textContent = text;
     who.style.color = `color-mix(in srgb, ${cssColor(color)} 75%, var(--text))`;
-    line.append(who, ` ${text}`);
+    line.append(who, ' ', words);
     this.#lines.append(line);
     while (this.#lines.childElementCount > MAX_LINES) this.#lines.firstElementChild?.remove();
     setTimeout(() => line.remove(), SHOWN_MS);

@@ -21,9 +21,15 @@ const MAX_ONLINE = 64;
 const MAX_KNOWN = 256;
 const MAX_KEY_LENGTH = 64;
 
+/** What turns the direction of the text around it: it would write what stands beside a name backwards. */
+export const TURNS = /\p{Bidi_Control}/gu;
+
+/** Takes out of a name what is not to be shown. */
+export const cleanName = (name: string): string => name.replace(TURNS, '').trim();
+
 /** Tells whether a name can be shown. */
 export const isGoodName = (name: string): boolean => {
-  const clean = name.trim();
+  const clean = cleanName(name);
   return clean.length > 0 && clean.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(clean);
 };
 
@@ -64,7 +70,7 @@ export class Hangar {
   seat(client: MockClient, join: JoinMsg, nowMs: number): { pilot: PilotRecord; replaced: MockClient | undefined } {
     const pilot = this.#byKey.get(join.key) ?? this.#createPilot(nowMs);
     const { hull, isBot } = join;
-    Object.assign(pilot.info, { name: join.name.trim(), color: join.color & 0xffffff, hull, isBot });
+    Object.assign(pilot.info, { name: cleanName(join.name), color: join.color & 0xffffff, hull, isBot });
     const replaced = pilot.client;
     if (replaced !== undefined) this.#byClient.delete(replaced);
     pilot.client = client;

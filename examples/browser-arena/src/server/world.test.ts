@@ -302,6 +302,20 @@ describe('World', () => {
     }
   });
 
+  it('takes out of names and lines what would turn the text around them', async () => {
+    const bench = createBench();
+    const ann = await bench.pilot('Ann');
+    const eve = await bench.pilot('\u202eEve\u2069');
+    eve.arena.say('a\u202eb \u05e9\u05dc\u05d5\u05dd');
+    await bench.clock.advance(20);
+    eve.arena.wear('\u2066Mallory', 1);
+    await bench.clock.advance(20);
+
+    expect(ann.told.slice(-2)).toEqual(['Eve came', 'Eve: ab \u05e9\u05dc\u05d5\u05dd']);
+    expect(namesOf(ann)).toEqual(['Ann', 'Mallory']);
+    expect((await bench.pilot('\u202e', { key: 'k' })).told).toEqual([`refused: ${JoinResult.badName}`]);
+  });
+
   it('tells who is there, and who comes, how many bots are wished', async () => {
     const bench = createBench();
     const ann = await bench.pilot('Ann');

@@ -27,7 +27,7 @@ import {
 } from '../shared/messages.ts';
 import { packPlace } from '../shared/pack-place.ts';
 import { limitThrust, motionAt, step } from '../shared/simulation.ts';
-import { Hangar, isGoodName, type PilotRecord } from './hangar.ts';
+import { cleanName, Hangar, isGoodName, type PilotRecord, TURNS } from './hangar.ts';
 import { Sparks } from './sparks.ts';
 
 const TICK_MS = 50;
@@ -146,7 +146,7 @@ export class World {
   #wear(client: MockClient, { name, color }: LookMsg): void {
     const pilot = this.#hangar.of(client);
     if (pilot === undefined || !isGoodName(name)) return;
-    Object.assign(pilot.info, { name: name.trim(), color: color & 0xffffff });
+    Object.assign(pilot.info, { name: cleanName(name), color: color & 0xffffff });
     this.#tellAll(PilotLookMsg, { id: pilot.info.id, name: pilot.info.name, color: pilot.info.color });
   }
 
@@ -154,6 +154,7 @@ export class World {
     const pilot = this.#hangar.of(client);
     const line = text
       .replace(/\p{Cc}/gu, ' ')
+      .replace(TURNS, '')
       .trim()
       .slice(0, MAX_CHAT_LENGTH);
     if (pilot === undefined || line === '' || !pilot.chatPace.take(this.#clock.now())) return;
