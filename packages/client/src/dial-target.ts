@@ -1,5 +1,6 @@
 import { UsageError } from './errors.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
+import { checkThat } from './option-checks.ts';
 import type { TransportFactory } from './transport/transport.ts';
 
 /** Turns a URL into a transport. May throw a `UsageError` when this runtime cannot dial it. */
@@ -29,13 +30,11 @@ export const createDialTarget = (
   dialers: Dialers,
 ): (() => TransportFactory | Promise<TransportFactory>) => {
   const { url, transport } = options;
-  if ((url === undefined) === (transport === undefined)) {
-    throw new UsageError('BAD_OPTION', 'one of url and transport is needed, and not both');
+  checkThat((url === undefined) !== (transport === undefined), 'one of url and transport is needed, and not both');
+  if (transport !== undefined) {
+    checkThat(typeof transport === 'function', 'transport is no function that dials');
+    return () => transport;
   }
-  if (transport !== undefined && typeof transport !== 'function') {
-    throw new UsageError('BAD_OPTION', 'transport is no function that dials');
-  }
-  if (transport !== undefined) return () => transport;
   const factoryFor = (resolved: string): TransportFactory => dialerOf(resolved, dialers)(resolved, options);
   if (typeof url === 'function') return async () => factoryFor(await url());
   const factory = factoryFor(String(url));

@@ -1,13 +1,14 @@
 import { UsageError } from './errors.ts';
 
 /** The numbers that an option takes, both ends included. */
-export type Bounds = { readonly min: number; readonly max?: number };
+export type Bounds = { readonly min: number; readonly max?: number | undefined };
 
 /**
- * What an option may be, its default first: a number with the least and the largest, one of some words, or `true` and `false`.
+ * What an option may be, its default first: a number with the least and, unless there is none, the largest; one of some words; or `true`
+ * and `false`.
  */
 export type OptionRule<T> = [T] extends [number]
-  ? readonly [byDefault: T, min: number, max: number]
+  ? readonly [byDefault: T, min: number, max?: number]
   : [T] extends [boolean]
     ? readonly [byDefault: T]
     : readonly [byDefault: T, ...others: T[]];
@@ -23,6 +24,11 @@ const bad = (name: string, value: unknown, wanted: string): UsageError =>
     'BAD_OPTION',
     `${name} is ${typeof value === 'object' && value ? 'an object' : String(value)}, not ${wanted}`,
   );
+
+/** Throws what `detail` says unless `condition` holds. */
+export function checkThat(condition: boolean, detail: string): asserts condition {
+  if (!condition) throw new UsageError('BAD_OPTION', detail);
+}
 
 /** Gives `value` back when it is a number within its bounds. Like every check here, it throws `BAD_OPTION`, naming the option, when it is not. */
 export const checkNumber = (name: string, value: number, { min, max = Number.POSITIVE_INFINITY }: Bounds): number => {
@@ -63,13 +69,14 @@ export const withDefaults = <T extends object>(name: string, given: object | und
   return { ...defaults, ...given };
 };
 
-/** Takes what `rules` name out of `given`; what is `undefined` there is as its default says. */
+/** Takes what `rules` name out of `given`. What is `undefined` there is as its default says, but not in a group, where it is a slip. */
 export const readOptions = <T extends object>(given: object, rules: OptionRules<T>, prefix = ''): T => {
   const values: Record<string, unknown> = {};
   for (const [key, rule] of Object.entries<readonly never[]>(rules as never)) {
-    const [byDefault, min, max] = rule as readonly unknown[] as readonly [unknown, number, number];
-    const { [key]: value = byDefault } = given as Record<string, never>;
+    const [byDefault, min, max] = rule as readonly unknown[] as readonly [unknown, number, number?];
     const name = prefix + key;
+    const givenValue = (given as Record<string, unknown>)[key];
+    const value = givenValue === undefined && prefix === '' ? byDefault : givenValue;
     if (typeof byDefault === 'number') checkNumber(name, value as number, { min, max });
     else if (typeof byDefault === 'string') checkOneOf(name, value as never, rule);
     else checkBoolean(name, value as boolean);

@@ -63,9 +63,7 @@ describe('resolveOptions', () => {
 
   it.each([
     ...DURATIONS.flatMap((name) =>
-      [...WRONG_NUMBERS.filter((value) => value !== null), 0, 2 ** 31, Number.POSITIVE_INFINITY].map(
-        (value) => [name, { [name]: value }] as const,
-      ),
+      [...WRONG_NUMBERS, 0, 2 ** 31, Number.POSITIVE_INFINITY].map((value) => [name, { [name]: value }] as const),
     ),
     ...WRONG_NUMBERS.flatMap((value) =>
       (
@@ -94,6 +92,8 @@ describe('resolveOptions', () => {
     ['whenOffline', { whenOffline: 'keep' }],
     ['offlineQueue.overflow', { offlineQueue: { overflow: 'dropAll' } }],
     ['trailing', { trailing: 'maybe' }],
+    ['heartbeat.intervalMs', { heartbeat: { intervalMs: undefined } }],
+    ['inbox.maxBytes', { inbox: { maxBytes: undefined } }],
   ] as [string, Record<string, unknown>][])('names %s when it is wrong: %j', (name, options) => {
     expect(() => resolve(any(options))).toThrow(
       expect.objectContaining({ code: 'BAD_OPTION', message: expect.stringContaining(name) }),

@@ -15,6 +15,7 @@ import {
   checkFunction,
   checkNumber,
   checkOneOf,
+  checkThat,
   MAX_DELAY_MS,
   type OptionRules,
   readGroup,
@@ -64,8 +65,8 @@ const SCALARS: OptionRules<Scalars> = {
   whenOffline: WHEN_OFFLINE,
   maxBodyBytes: [DEFAULT_MAX_BODY_BYTES, 0, 2 ** 31 - 1],
   frameTimeoutMs: [10_000, 1, MAX_DELAY_MS],
-  highWaterBytes: [1_048_576, 0, Number.POSITIVE_INFINITY],
-  maxBufferedBytes: [16_777_216, 1, Number.POSITIVE_INFINITY],
+  highWaterBytes: [1_048_576, 0],
+  maxBufferedBytes: [16_777_216, 1],
   trailing: ['error', 'ignore'],
   webSocketFraming: ['coalesce', 'single'],
 };
@@ -78,22 +79,22 @@ const HEARTBEAT: OptionRules<Required<HeartbeatOptions>> = {
 };
 
 const RECONNECT: OptionRules<Required<ReconnectOptions>> = {
-  maxAttempts: [Number.POSITIVE_INFINITY, 0, Number.POSITIVE_INFINITY],
+  maxAttempts: [Number.POSITIVE_INFINITY, 0],
   baseDelayMs: [1000, 0, MAX_DELAY_MS],
   maxDelayMs: [30_000, 0, MAX_DELAY_MS],
   stableAfterMs: [10_000, 0, MAX_DELAY_MS],
 };
 
 const OFFLINE_QUEUE: OptionRules<Required<OfflineQueueOptions>> = {
-  maxMessages: [1000, 0, Number.POSITIVE_INFINITY],
-  maxBytes: [1_048_576, 0, Number.POSITIVE_INFINITY],
-  maxAgeMs: [60_000, 0, Number.POSITIVE_INFINITY],
+  maxMessages: [1000, 0],
+  maxBytes: [1_048_576, 0],
+  maxAgeMs: [60_000, 0],
   overflow: OVERFLOW_POLICIES,
 };
 
 const INBOX: OptionRules<Required<NonNullable<NetMgrOptions['inbox']>>> = {
-  maxMessages: [10_000, 1, Number.POSITIVE_INFINITY],
-  maxBytes: [16_777_216, 1, Number.POSITIVE_INFINITY],
+  maxMessages: [10_000, 1],
+  maxBytes: [16_777_216, 1],
 };
 
 /** The options of a NetMgr with every default filled in and every value checked. */
@@ -144,10 +145,9 @@ const resolveRetry = (
   const shouldReconnect = checkFunction('shouldReconnect', options.shouldReconnect);
   const onBadAnswer = (error: unknown): void => onFailed(error, 'shouldReconnect');
   const answerOf = (info: ReconnectInfo): boolean | { readonly afterMs: number } => {
-    const ask = shouldReconnect ?? (() => info.retryable);
-    let answer = info.retryable as ReturnType<typeof ask>;
-    callIsolated(() => (answer = ask(info)), [], onBadAnswer);
-    if (answer === true || answer === false) return answer;
+    let answer = info.retryable as boolean | { readonly afterMs: number };
+    if (shouldReconnect) callIsolated(() => (answer = shouldReconnect(info)), [], onBadAnswer);
+    if (typeof answer === 'boolean') return answer;
     try {
       checkNumber('shouldReconnect().afterMs', answer?.afterMs, { min: 0, max: MAX_DELAY_MS });
       return answer;
@@ -169,11 +169,6 @@ const resolveRetry = (
   return { retry, hurriedDelayMs: () => draw(1, false) };
 };
 
-const resolveClock = (clock: Clock = createSystemClock()): Clock => {
-  if (typeof clock?.now === 'function' && typeof clock.after === 'function') return clock;
-  throw new UsageError('BAD_OPTION', 'clock has no now() and after()');
-};
-
 const resolveLifecycle = (
   given: NetMgrOptions['lifecycle'] = typeof document === 'object' &&
     typeof addEventListener === 'function' &&
@@ -192,11 +187,6 @@ const resolveLifecycle = (
   };
 };
 
-const resolveLayout = (layout: FrameLayout = FRAME_LAYOUTS.unity): FrameLayout => {
-  if (typeof layout?.headerBytes === 'number') return layout;
-  throw new UsageError('BAD_OPTION', 'layout is none that defineFrameLayout made');
-};
-
 const resolveLink = (values: Scalars, clock: Clock, layout: FrameLayout, onFailed: OnCallbackFailed): LinkOptions => ({
   ...values,
   clock,
@@ -209,8 +199,8 @@ const resolveLink = (values: Scalars, clock: Clock, layout: FrameLayout, onFaile
 const resolveSystemIds = (options: NetMgrOptions, { layout, encoder }: LinkOptions): SystemIds => {
   const ids: SystemIds = withDefaults('systemIds', options.systemIds, DEFAULT_SYSTEM_IDS);
   if (layout.idBytes === 0) {
-    if (options.heartbeat === false) return ids;
-    throw new UsageError('BAD_OPTION', 'heartbeat must be false: frames of this layout carry no id');
+    checkThat(options.heartbeat === false, 'heartbeat must be false: frames of this layout carry no id');
+    return ids;
   }
   for (const [name, id] of Object.entries(ids)) {
     try {
@@ -226,28 +216,25 @@ const resolveSystemIds = (options: NetMgrOptions, { layout, encoder }: LinkOptio
   return ids;
 };
 
-const checkMessages = (messages: NetMgrOptions['messages'] = []): Iterable<MessageType<unknown>> => {
-  if (typeof messages?.[Symbol.iterator] === 'function') return messages;
-  throw new UsageError('BAD_OPTION', 'messages is no list of message types');
-};
-
 /** Fills in the defaults and refuses what cannot work, naming the option. `onFailed` hears what `shouldReconnect` and `random` throw. */
 export const resolveOptions = (
   options: NetMgrOptions,
   dialers: Dialers,
   onFailed: OnCallbackFailed,
 ): ResolvedOptions => {
-  if (typeof options !== 'object' || options === null)
-    throw new UsageError('BAD_OPTION', 'NetMgr needs an object of options');
+  checkThat(typeof options === 'object' && options !== null, 'NetMgr needs an object of options');
   const values = readOptions(options, SCALARS);
-  const clock = resolveClock(options.clock);
+  const { clock = createSystemClock(), layout = FRAME_LAYOUTS.unity, messages = [] } = options;
+  checkThat(typeof clock?.now === 'function' && typeof clock.after === 'function', 'clock has no now() and after()');
+  checkThat(typeof layout?.headerBytes === 'number', 'layout is none that defineFrameLayout made');
+  checkThat(typeof messages?.[Symbol.iterator] === 'function', 'messages is no list of message types');
   const heartbeat = resolveHeartbeat(options.heartbeat);
   const reconnect = readGroup(
     'reconnect',
     options.reconnect === false ? { maxAttempts: 0 } : options.reconnect,
     RECONNECT,
   );
-  const link = resolveLink(values, clock, resolveLayout(options.layout), onFailed);
+  const link = resolveLink(values, clock, layout, onFailed);
   checkFunction('webSocket', options.webSocket);
   return {
     ...values,
@@ -264,7 +251,7 @@ export const resolveOptions = (
       ...resolveRetry(options, reconnect, onFailed),
     },
     target: createDialTarget(options, dialers),
-    messages: checkMessages(options.messages),
+    messages,
     offlineQueue: readGroup('offlineQueue', options.offlineQueue, OFFLINE_QUEUE),
     inbox: readGroup('inbox', options.inbox, INBOX),
   };
