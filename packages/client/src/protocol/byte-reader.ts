@@ -92,25 +92,25 @@ export class ByteReader {
   /** Reads 32 bits of floating point. */
   float(): number {
     const at = this.#take(4);
-    return this.#viewed().getFloat32(at, true);
+    return this.view.getFloat32(at, true);
   }
 
   /** Reads 64 bits of floating point. */
   double(): number {
     const at = this.#take(8);
-    return this.#viewed().getFloat64(at, true);
+    return this.view.getFloat64(at, true);
   }
 
   /** Reads 64 bits, signed. */
   long(): bigint {
     const at = this.#take(8);
-    return this.#viewed().getBigInt64(at, true);
+    return this.view.getBigInt64(at, true);
   }
 
   /** Reads 64 bits, unsigned. */
   ulong(): bigint {
     const at = this.#take(8);
-    return this.#viewed().getBigUint64(at, true);
+    return this.view.getBigUint64(at, true);
   }
 
   /** Reads 64 bits, signed, and refuses what is not a safe integer with `UNSAFE_INTEGER`. */
@@ -165,7 +165,12 @@ export class ByteReader {
 
   /** Shows `source` as a `DataView`. */
   get view(): DataView {
-    return this.#viewed();
+    const bytes = this.#bytes;
+    if (this.#viewOf !== bytes) {
+      this.#viewOf = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return this.#view;
   }
 
   /** Tells where the next value begins in `source`. */
@@ -209,15 +214,6 @@ export class ByteReader {
       throw new ProtocolError('BODY_TOO_SHORT', `${length} bytes needed, ${this.remaining} remain`);
     this.#position = after;
     return at;
-  }
-
-  #viewed(): DataView {
-    const bytes = this.#bytes;
-    if (this.#viewOf !== bytes) {
-      this.#viewOf = bytes;
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    return this.#view;
   }
 }
 

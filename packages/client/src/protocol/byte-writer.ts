@@ -9,8 +9,6 @@ import { findUtf8Write, type Utf8Write, writeUtf8 } from './utf8.ts';
 const MAX_SLAB_BYTES = 65_536;
 /** Up to here the loop is faster than the host. */
 const SHORT_STRING = 18;
-/** Half a step above the largest 32-bit float: the least number that rounds to infinity. */
-const FLOAT_OVERFLOW = 2 ** 128 - 2 ** 103;
 
 /** Collects bytes to send: little-endian numbers, strings and raw bytes. Refuses what does not fit with `BAD_VALUE`. */
 export class ByteWriter {
@@ -37,8 +35,7 @@ export class ByteWriter {
   /** Hands out the pending bytes as a view, without a copy, and starts anew behind them. */
   take(): Uint8Array {
     this.#refuseInFrame();
-    if (this.#capacity === 0) return new Uint8Array(0);
-    const taken = this.#bytes.subarray(this.#start, this.#end);
+    const taken = this.#bytes?.subarray(this.#start, this.#end) ?? new Uint8Array(0);
     this.#start = this.#end;
     return taken;
   }
@@ -74,86 +71,85 @@ export class ByteWriter {
   /** Writes 0 to 255. */
   byte(value: number): void {
     this.#integer(value, 0, 0xff, 'a byte');
-    const at = this.#claim(1);
+    const at = this.reserve(1);
     this.#bytes[at] = value;
   }
 
   /** Writes −128 to 127. */
   sbyte(value: number): void {
     this.#integer(value, -0x80, 0x7f, 'an sbyte');
-    const at = this.#claim(1);
+    const at = this.reserve(1);
     this.#bytes[at] = value;
   }
 
   /** Writes one byte, 1 or 0. */
   bool(value: boolean): void {
     if (typeof value !== 'boolean') throw badValue(value, 'a bool');
-    const at = this.#claim(1);
+    const at = this.reserve(1);
     this.#bytes[at] = value ? 1 : 0;
   }
 
   /** Writes 16 bits, signed. */
   short(value: number): void {
     this.#integer(value, -0x8000, 0x7fff, 'a short');
-    const at = this.#claim(2);
+    const at = this.reserve(2);
     this.#view.setInt16(at, value, true);
   }
 
   /** Writes 16 bits, unsigned. */
   ushort(value: number): void {
     this.#integer(value, 0, 0xffff, 'a ushort');
-    const at = this.#claim(2);
+    const at = this.reserve(2);
     this.#view.setUint16(at, value, true);
   }
 
   /** Writes 32 bits, signed. */
   int(value: number): void {
     if (typeof value !== 'number' || value !== (value | 0)) throw badValue(value, 'an int');
-    const at = this.#claim(4);
+    const at = this.reserve(4);
     this.#view.setInt32(at, value, true);
   }
 
   /** Writes 32 bits, unsigned. */
   uint(value: number): void {
     this.#integer(value, 0, 0xffff_ffff, 'a uint');
-    const at = this.#claim(4);
+    const at = this.reserve(4);
     this.#view.setUint32(at, value, true);
   }
 
   /** Writes 32 bits of floating point, rounded; refuses a finite number that would become infinite. */
   float(value: number): void {
-    if (typeof value !== 'number' || (Math.abs(value) >= FLOAT_OVERFLOW && Number.isFinite(value))) {
+    if (typeof value !== 'number' || (Number.isFinite(value) && !Number.isFinite(Math.fround(value))))
       throw badValue(value, 'a float');
-    }
-    const at = this.#claim(4);
+    const at = this.reserve(4);
     this.#view.setFloat32(at, value, true);
   }
 
   /** Writes 64 bits of floating point. */
   double(value: number): void {
     if (typeof value !== 'number') throw badValue(value, 'a double');
-    const at = this.#claim(8);
+    const at = this.reserve(8);
     this.#view.setFloat64(at, value, true);
   }
 
   /** Writes 64 bits, signed. */
   long(value: bigint): void {
     if (typeof value !== 'bigint' || value !== BigInt.asIntN(64, value)) throw badValue(value, 'a long (bigint)');
-    const at = this.#claim(8);
+    const at = this.reserve(8);
     this.#view.setBigInt64(at, value, true);
   }
 
   /** Writes 64 bits, unsigned. */
   ulong(value: bigint): void {
     if (typeof value !== 'bigint' || value !== BigInt.asUintN(64, value)) throw badValue(value, 'a ulong (bigint)');
-    const at = this.#claim(8);
+    const at = this.reserve(8);
     this.#view.setBigUint64(at, value, true);
   }
 
   /** Writes a safe integer as 64 bits, signed. */
   longAsNumber(value: number): void {
     if (!Number.isSafeInteger(value)) throw badValue(value, 'a safe integer');
-    const at = this.#claim(8);
+    const at = this.reserve(8);
     this.#view.setUint32(at, value % 2 ** 32, true);
     this.#view.setInt32(at + 4, Math.floor(value / 2 ** 32), true);
   }
@@ -162,7 +158,7 @@ export class ByteWriter {
   string(value: string): void {
     if (typeof value !== 'string') throw badValue(value, 'a string');
     const { length } = value;
-    const at = this.#claim(4 + length * 3) + 4;
+    const at = this.reserve(4 + length * 3) + 4;
     const end = length <= SHORT_STRING ? this.#writeShort(at, value) : this.#writeLong(at, value);
     this.#view.setInt32(at - 4, end - at, true);
     this.#end = end;
@@ -177,7 +173,7 @@ export class ByteWriter {
   /** Writes the bytes alone. */
   raw(value: Uint8Array): void {
     const { length } = binary(value);
-    const at = this.#claim(length);
+    const at = this.reserve(length);
     this.#bytes.set(value, at);
   }
 
@@ -189,7 +185,11 @@ export class ByteWriter {
 
   /** Makes room for `length` bytes, to be filled by `setField` or in `view`, and returns their offset in `view`. */
   reserve(length: number): number {
-    return this.#claim(length);
+    const at = this.#end;
+    const after = at + length;
+    if (after > this.#capacity) return this.#grow(length);
+    this.#end = after;
+    return at;
   }
 
   /** Shows the slab that `reserve` points into. Each write may begin a new slab, so ask again after it. */
@@ -239,15 +239,7 @@ export class ByteWriter {
     if (this.#inFrame) throw new UsageError('REENTRANT_CALL', 'a message is being written');
   }
 
-  #claim(length: number): number {
-    const at = this.#end;
-    const after = at + length;
-    if (after > this.#capacity) return this.#grow(length);
-    this.#end = after;
-    return at;
-  }
-
-  /** Claims from a new slab. */
+  /** Reserves in a new slab. */
   #grow(length: number): number {
     const pending = this.position;
     const needed = pending + length;

@@ -20,9 +20,9 @@ export const atPath = (error: unknown, segment: string): unknown => {
   if (!(error instanceof ProtocolError || error instanceof UsageError)) return error;
   const { code, message, cause, path: inner = '' } = error;
   const path = segment + inner;
-  const detail = message.slice(code.length + 3 + (inner === '' ? 0 : shown(inner).length));
+  const detail = message.slice(code.length + 3 + shown(inner).length);
   const Class = error.constructor as typeof ProtocolError;
   return Object.assign(new Class(code as ProtocolErrorCode, shown(path) + detail, cause), { path });
 };
 
-const shown = (path: string): string => `${path.replace(/^\./, '')}: `;
+const shown = (path: string): string => path && `${path.replace(/^\./, '')}: `;

@@ -231,7 +231,9 @@ class StreamDecoder implements FrameDecoder {
   }
 }
 
-const badLength = (length: number, max: number): ProtocolError =>
-  length < 0
-    ? new ProtocolError('BAD_LENGTH', `a body of ${length} bytes declared`)
-    : new ProtocolError('FRAME_TOO_LARGE', `a body of ${length} bytes declared, ${max} are allowed`);
+const badLength = (length: number, max: number): ProtocolError => {
+  const declared = `a body of ${length} bytes declared`;
+  return length < 0
+    ? new ProtocolError('BAD_LENGTH', declared)
+    : new ProtocolError('FRAME_TOO_LARGE', `${declared}, ${max} are allowed`);
+};

@@ -24,6 +24,8 @@ export interface FrameEncoder {
   encodeRaw(id: number, body: Uint8Array): Uint8Array;
 }
 
+type Encodable<T> = Omit<MessageType<T>, 'read'>;
+
 /** Creates an encoder; it keeps no state between calls. */
 export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEncoder => {
   const layout = options.layout ?? FRAME_LAYOUTS.unity;
@@ -32,7 +34,7 @@ export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEnco
   const minId = idBytes === 4 ? -0x8000_0000 : 0;
   const maxBody = Math.min(checkMaxBodyBytes(options.maxBodyBytes), maxOfWidth(lengthBytes) - countedBytes);
 
-  const write = <T>(writer: ByteWriter, type: MessageType<T>, value: T, id: number = type.id): void => {
+  const write = <T>(writer: ByteWriter, type: Encodable<T>, value: T, id: number = type.id): void => {
     const start = writer.beginFrame();
     try {
       if (!(Number.isInteger(id) && id >= minId && id <= maxId)) {
@@ -55,7 +57,7 @@ export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEnco
       writer.endFrame();
     }
   };
-  const encode = <T>(type: MessageType<T>, value: T, id?: number): Uint8Array => {
+  const encode = <T>(type: Encodable<T>, value: T, id?: number): Uint8Array => {
     const writer = new ByteWriter();
     write(writer, type, value, id);
     return writer.take().slice();
@@ -69,9 +71,4 @@ export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEnco
 };
 
 /** Stands for every type that is only an id. */
-const RAW: MessageType<Uint8Array> = {
-  id: 0,
-  name: '',
-  write: (writer, body) => writer.raw(body),
-  read: (reader) => reader.raw(reader.remaining),
-};
+const RAW: Encodable<Uint8Array> = { id: 0, name: '', write: (writer, body) => writer.raw(body) };

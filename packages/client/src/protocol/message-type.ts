@@ -58,7 +58,8 @@ export const decodeBody = <T>(
     }
     return value;
   } catch (error) {
-    throw atPath(error instanceof ProtocolError ? error : badBody(error), type.name);
+    const known = error instanceof ProtocolError;
+    throw atPath(known ? error : new ProtocolError('BAD_BODY', `read() threw ${wordsOf(error)}`, error), type.name);
   }
 };
 
@@ -72,6 +73,3 @@ export const checkMessageType = (type: MessageType<unknown>): void => {
   if (!Number.isInteger(id) || id !== (id | 0))
     throw new UsageError('BAD_MESSAGE_TYPE', `${name}: id ${id} is not an int`);
 };
-
-const badBody = (thrown: unknown): ProtocolError =>
-  new ProtocolError('BAD_BODY', `read() threw ${wordsOf(thrown)}`, thrown);

@@ -77,14 +77,19 @@ const readMixed = (bytes: Uint8Array, at: number, end: number, text: string): st
 
 /** Finds the fastest way to write long strings in this runtime: its TextEncoder, which in Node is as fast as Buffer, or the loop. */
 export const findUtf8Write = (): Utf8Write => {
-  if (typeof TextEncoder !== 'function' || !TextEncoder.prototype.encodeInto) return writeUtf8;
-  const encoder = new TextEncoder();
+  const encoder = typeof TextEncoder === 'function' ? new TextEncoder() : undefined;
+  if (!encoder?.encodeInto) return writeUtf8;
   return (bytes, at, text) => at + encoder.encodeInto(text, bytes.subarray(at)).written;
 };
 
 /** Finds the fastest strict way to read long strings in this runtime: its TextDecoder when that can be strict, or the loop. */
 export const findUtf8Read = (): Utf8Read => {
-  const decoder = strictDecoder();
+  let decoder: TextDecoder | undefined;
+  try {
+    decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  } catch {
+    // None at all, or a substitute that knows no `fatal`.
+  }
   if (!decoder?.fatal) return readUtf8;
   return (bytes, at, end) => {
     try {
@@ -93,13 +98,4 @@ export const findUtf8Read = (): Utf8Read => {
       return undefined;
     }
   };
-};
-
-const strictDecoder = (): TextDecoder | undefined => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  } catch {
-    // None at all, or a substitute that knows no `fatal`.
-    return undefined;
-  }
 };

@@ -48,10 +48,9 @@ const createValueClass = (): (new () => Record<string, unknown>) => {
 
 const checkFields = (owner: string, fields: Fields): void => {
   if (typeof owner !== 'string' || owner === '') refuse(`${owner}: a name is a string of at least one character`);
-  if (typeof fields !== 'object' || fields === null) refuse(`${owner}: its fields are no plain object`);
-  const prototype: unknown = Object.getPrototypeOf(fields);
+  const prototype: unknown = fields && Object.getPrototypeOf(fields);
   // `{ __proto__: t.int }` declares no field, it sets the prototype.
-  if (prototype && Object.getPrototypeOf(prototype)) refuse(`${owner}: its fields are no plain object`);
+  if (!fields || (prototype && Object.getPrototypeOf(prototype))) refuse(`${owner}: its fields are no plain object`);
   for (const [field, type] of Object.entries(fields)) {
     // JavaScript would put a name such as '7' before all others, whatever the order of declaration.
     if (field === '__proto__' || /^\d+$/.test(field)) refuse(`${owner}.${field}: no field can have this name`);
