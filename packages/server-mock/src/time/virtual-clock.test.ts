@@ -46,6 +46,35 @@ describe('VirtualClock', () => {
     expect(clock.armedCount).toBe(1);
   });
 
+  it('lets code end that waits for the rest of its time, be it less than a number can tell from now', async () => {
+    const clock = new VirtualClock();
+    await clock.advance(10_721.309290976571);
+    const since = clock.now();
+    let looks = 0;
+    let isOver = false;
+    const look = (): void => {
+      looks++;
+      const waitedMs = clock.now() - since;
+      if (waitedMs < 10_000) clock.after(10_000 - waitedMs, look);
+      else isOver = true;
+    };
+    look();
+    await clock.advance(10_001);
+    expect(isOver).toBe(true);
+    expect(looks).toBeLessThan(5);
+  });
+
+  it('moves by any span but 0, so that advancing towards a time gets there', async () => {
+    const clock = new VirtualClock();
+    await clock.advance(20_000);
+    await clock.advance(1e-13);
+    expect(clock.now()).toBeGreaterThan(20_000);
+    expect(clock.now()).toBeLessThan(20_000.000001);
+    const moved = clock.now();
+    await clock.advance(0);
+    expect(clock.now()).toBe(moved);
+  });
+
   it('never runs a cancelled timer, and cancelling twice or late does nothing', async () => {
     const clock = new VirtualClock();
     const ran: string[] = [];

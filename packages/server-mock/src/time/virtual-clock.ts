@@ -29,11 +29,14 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  /** Runs `fn` once, when time has moved on by `delayMs`. A delay that is negative or no number counts as 0. */
+  /**
+   * Runs `fn` once, when time has moved on by `delayMs`. A delay that is negative or no number counts as 0; any other moves time, be it
+   * too small to count beside `now()`, so that code which waits for a rest of its time comes to its end.
+   */
   after(delayMs: number, fn: () => void): () => void {
     this.#callCount++;
     const timer: HeapTimer = {
-      dueAt: this.#now + Math.max(Number.isNaN(delayMs) ? 0 : delayMs, 0),
+      dueAt: later(this.#now, Math.max(Number.isNaN(delayMs) ? 0 : delayMs, 0)),
       serial: this.#serial++,
       run: fn,
       slot: -1,
@@ -56,7 +59,7 @@ export class VirtualClock implements Clock {
    */
   advance(ms: number): Promise<void> {
     checkSpan('advance', ms);
-    return this.#inTurn(() => this.#runUntil(this.#now + ms));
+    return this.#inTurn(() => this.#runUntil(later(this.#now, ms)));
   }
 
   /** Lets the host sleep for `ms`: time jumps, and only then all that fell due runs, late, in order of due time. */
@@ -106,6 +109,12 @@ export class VirtualClock implements Clock {
     }
   }
 }
+
+/** Adds a span to a time: behind it, if only by the least step there is, unless the span is 0. */
+const later = (now: number, ms: number): number => {
+  const sum = now + ms;
+  return sum === now && ms > 0 ? now * (1 + Number.EPSILON) : sum;
+};
 
 const checkSpan = (call: string, ms: number): void => {
   if (!Number.isFinite(ms) || ms < 0) {
