@@ -169,7 +169,7 @@ export class ScenarioRun {
     let isMet = false;
     let cause: unknown;
     try {
-      isMet = entry.check(this.#moment(0)) !== false;
+      isMet = answerOf(entry.check(this.#moment(0))) !== false;
     } catch (error) {
       cause = error;
     }
@@ -200,7 +200,7 @@ export class ScenarioRun {
   #likes(place: Place, text: string, check: () => boolean): boolean {
     if (this.isOver) return false;
     try {
-      return check();
+      return answerOf(check());
     } catch (error) {
       this.#fail(place, text, error);
       return false;
@@ -280,5 +280,13 @@ export class ScenarioRun {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+/** Gives back what a check says. A promise says nothing yet, but would count as true whatever it comes to. */
+const answerOf = <T>(answer: T): T => {
+  if (!isPromise(answer)) return answer;
+  answer.then(undefined, () => {});
+  throw new Error('the check returned a promise; it must tell what is so at this moment');
+};
+
+/** Tells a promise, or what is like one. */
+export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

@@ -280,6 +280,45 @@ describe('a scenario', () => {
     await expect(scenario.run(stage)).rejects.toThrow('again begins with 1 or more clients online, not with 0');
   });
 
+  it('takes no promise for the answer of a check, which would be true whatever it comes to', async () => {
+    const stage = await createStage();
+    const never = async (): Promise<boolean> => false;
+    const fails = async (): Promise<boolean> => {
+      throw new Error('nobody hears this');
+    };
+    const words = 'the check returned a promise; it must tell what is so at this moment';
+    for (const check of [never, fails]) {
+      const run = defineScenario('later', (s) => s.thenExpect('pigs fly', check)).run(stage);
+      await expect(run).rejects.toThrow(`it did not come true: ${words}`);
+    }
+    for (const watch of ['whenMessage', 'thenExpectMessage'] as const) {
+      stage.clock.after(100, () => stage.net.send(MoveMsg, { x: 1 }));
+      const run = defineScenario('later', (s) => {
+        s[watch](MoveMsg, never as never);
+        s.at('1s');
+      }).run(stage);
+      await expect(run).rejects.toThrow(`(${watch === 'whenMessage' ? 'when MoveMsg' : 'a MoveMsg'} comes): ${words}`);
+    }
+    expect(traces(stage)).toEqual(CLEAN);
+  });
+
+  it('refuses a script that is not written at once, and steps that come when it is', async () => {
+    const stage = await createStage();
+    const async = defineScenario('async', async (s) => {
+      s.at('1s').say('written');
+      await null;
+      s.at('2s').say('lost');
+    });
+    await expect(async.run(stage)).rejects.toThrow(
+      '[BAD_OPTION] defineScenario: write must be a function that writes the script at once',
+    );
+    const late = defineScenario('late', (s) => s.at('1s').do('write on', () => void s.at('2s').say('lost')));
+    await expect(late.run(stage)).rejects.toThrow(
+      '[SCENARIO_FAILED] late, step 1 at 1.0 s (write on): [BAD_VALUE] the script is written already',
+    );
+    expect(traces(stage)).toEqual(CLEAN);
+  });
+
   it('refuses what is no duration', async () => {
     const stage = await createStage();
     for (const bad of ['soon', '', -1, Number.NaN, undefined]) {

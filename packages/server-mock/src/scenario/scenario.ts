@@ -13,7 +13,7 @@ import { createDerivedRandom } from '../fault/derived-random.ts';
 import type { MockServer } from '../mock-server.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
 import type { HostClock } from './host-clock.ts';
-import { ScenarioRun } from './scenario-run.ts';
+import { isPromise, ScenarioRun } from './scenario-run.ts';
 import { Script } from './script.ts';
 import type { TraceLine } from './trace.ts';
 
@@ -90,8 +90,13 @@ const runScenario = async ({ name, clients, write }: Written, options: ScenarioR
     throw new MockError('SCENARIO_FAILED', text);
   }
   const script = new Script(seed);
-  write(script);
+  const written: unknown = write(script);
   const plan = script.finish();
+  // What would be written later could not be played.
+  if (isPromise(written)) {
+    written.then(undefined, () => {});
+    throw badOption('defineScenario: write', 'a function that writes the script at once', written);
+  }
   const run = new ScenarioRun({ name, plan, server, clock, random: createDerivedRandom(seed, RUN), host, onLine });
   await perform(run, clock, signal);
   return { name, seed, elapsedMs: run.elapsedMs, trace: run.trace.lines };

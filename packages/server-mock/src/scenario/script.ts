@@ -1,7 +1,7 @@
 // A script is written with a finger on the clock: `at` puts the finger to a time, `for` moves it on, and every step is for the
 // time at which it points. So a script can be read as prose, and nothing that takes long moves what comes later.
 
-import type { MessageType } from '@netmgr/client/protocol';
+import { type MessageType, UsageError } from '@netmgr/client/protocol';
 import { checkFunction, checkOptions, checkText } from '../check-option.ts';
 import { createSeededRandom } from '../time/seeded-random.ts';
 import { type Action, Actions, checkType, Reactions } from './actions.ts';
@@ -21,7 +21,7 @@ export interface ThenExpectOptions {
   readonly within?: Span;
 }
 
-/** Tells whether what is expected is so. Returning `false` or throwing means: not yet. */
+/** Tells whether what is expected is so. Returning `false` or throwing means: not yet, and so does a promise, which tells nothing now. */
 export type ExpectationCheck = (moment: Moment) => unknown;
 
 /** Tells whether a message is the expected one. */
@@ -35,6 +35,7 @@ export class Script extends Actions<Moment> {
   #atMs = 0;
   #endMs = 0;
   #stepCount = 0;
+  #isFinished = false;
 
   constructor(seed: number) {
     super((action) => this.#entries.push({ kind: 'once', ...this.#nextPlace(), action }));
@@ -114,8 +115,9 @@ export class Script extends Actions<Moment> {
     return this;
   }
 
-  /** Gives what was written. */
+  /** Gives what was written. Whoever writes on gets UsageError BAD_VALUE: nobody would play it. */
   finish(): Plan {
+    this.#isFinished = true;
     return { entries: this.#entries, endMs: this.#endMs };
   }
 
@@ -126,6 +128,7 @@ export class Script extends Actions<Moment> {
   }
 
   #nextPlace(): { readonly step: number; readonly atMs: number } {
+    if (this.#isFinished) throw new UsageError('BAD_VALUE', 'the script is written already; .do() acts while it runs');
     return { step: ++this.#stepCount, atMs: this.#atMs };
   }
 }
