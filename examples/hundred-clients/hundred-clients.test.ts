@@ -36,4 +36,18 @@ describe.concurrent('the hundred-clients example', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(count(stdout, /offline: quit/g)).toBe(100);
   });
+
+  it('ends cleanly while its clients are still on their way', async (test) => {
+    const { expect } = test;
+    const atOnce = startExample(test, 'hundred-clients');
+    atOnce.type('0\n');
+    const halfway = startExample(test, 'hundred-clients');
+    await halfway.printed(/client 5 online/);
+    halfway.send('SIGINT');
+    for (const { code, stdout, stderr } of [await atOnce.ended, await halfway.ended]) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).not.toContain('100 clients online');
+      expect(count(stdout, /^- client/gm)).toBe(count(stdout, /^\+ client/gm));
+    }
+  });
 });

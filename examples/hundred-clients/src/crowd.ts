@@ -8,23 +8,30 @@ const HEARTBEAT_MS = 1000;
 export class Crowd {
   readonly #server: MockServer;
   readonly #nets: NetMgr[] = [];
+  #isLeaving = false;
 
   constructor(server: MockServer) {
     this.#server = server;
   }
 
-  /** Lets clients join, one behind the other, so that they are numbered in order. */
-  async join(count: number): Promise<void> {
-    for (let number = 1; number <= count; number++) {
+  /** Lets clients join, one behind the other, so that they are numbered in order. Tells whether all are there, and nobody was told to go. */
+  async join(count: number): Promise<boolean> {
+    for (let number = 1; number <= count && !this.#isLeaving; number++) {
       const net = new NetMgr({
         url: this.#server.urls.tcp,
         heartbeat: { intervalMs: HEARTBEAT_MS, replyTimeoutMs: 2 * HEARTBEAT_MS, expectReply: false },
         reconnect: false,
       });
       this.#nets.push(net);
-      await net.connect();
-      await this.#server.expectOnline({ withinMs: 5000 });
+      try {
+        await net.connect();
+        await this.#server.expectOnline({ withinMs: 5000 });
+      } catch (error) {
+        // Whoever is told to go on the way in does not arrive.
+        if (!this.#isLeaving) throw error;
+      }
     }
+    return !this.#isLeaving;
   }
 
   /** Lets the heartbeats of a client get lost, while its connection stays open. Tells what came of it. */
@@ -35,8 +42,9 @@ export class Crowd {
     return `Client ${client.id} falls silent.`;
   }
 
-  /** Lets everybody say Quit and go. */
+  /** Lets everybody say Quit and go, and nobody else join. */
   async leave(): Promise<void> {
+    this.#isLeaving = true;
     await Promise.all(this.#nets.map((net) => net.close()));
   }
 }

@@ -25,5 +25,6 @@ input.on('line', (line) => {
   else if (wish !== '') console.log(crowd.silence(wish));
 });
 
-await crowd.join(CLIENTS);
-console.log(`${server.clientCount} clients online. Type a client's number to let it fall silent, 0 to end.`);
+if (await crowd.join(CLIENTS)) {
+  console.log(`${server.clientCount} clients online. Type a client's number to let it fall silent, 0 to end.`);
+}
