@@ -44,7 +44,10 @@ const serve = async (options: CliOptions): Promise<void> => {
   const scenario = scenarioName === undefined ? undefined : await loadScenario(scenarioName);
   const messages = messagesPath === undefined ? [] : await loadMessages(messagesPath);
   const recording = await recordToFile(recordPath, clock);
-  const server = await MockServer.listen({ ...listen, clock, messages });
+  const server = await MockServer.listen({ ...listen, clock, messages }).catch(async (error: unknown) => {
+    await recording.finish();
+    throw error;
+  });
   const ended = new AbortController();
   let ending: Promise<void> | undefined;
   const end = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -28,6 +28,22 @@ describe('netmgr-mock --record', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['open', 'bytes', 'end', 'end']);
     expect(damage).toBeUndefined();
     expect(lines).toEqual([`Recording to ${path}.`]);
+  });
+
+  it('leaves an earlier recording alone until it begins, so that a port in use costs nobody a recording', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'netmgr-record-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'run.nmrec');
+    writeFileSync(path, 'the only recording of a rare bug'.repeat(10));
+    const clock = new VirtualClock();
+    const unused = await recordToFile(path, clock);
+    await unused.finish();
+    expect(readFileSync(path, 'utf8')).toContain('rare bug');
+    const used = await recordToFile(path, clock);
+    used.start(createMemoryServer({ clock }), () => {});
+    await used.finish();
+    expect(await readRecordingFile(path)).toMatchObject({ events: [] });
+    expect((await readRecordingFile(path)).damage).toBeUndefined();
   });
 
   it('does nothing without a file, and rejects when it cannot be opened', async () => {

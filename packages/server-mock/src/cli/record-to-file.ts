@@ -11,25 +11,28 @@ export interface FileRecording {
   finish(): Promise<void>;
 }
 
-/** Opens the file of a recording; rejects with the host's error. Without a path it does nothing. */
+/** Opens the file of a recording, which keeps what it holds until `start()`; rejects with the host's error. Without a path it does nothing. */
 export const recordToFile = async (path: string | undefined, clock: Clock): Promise<FileRecording> => {
   if (path === undefined) return { start: () => {}, finish: async () => {} };
+  const sink = await openFileSink(path);
+  let recorder: Recorder | undefined;
   let print: (line: string) => void = () => {};
-  const recorder = new Recorder({
-    clock,
-    sink: await openFileSink(path),
-    onFailure: (error) => print(`The recording ends here: ${error.message}`),
-  });
   return {
     start: (server, toPrint) => {
       print = toPrint;
+      // Made no earlier, so that a server that cannot start costs no recording of one that did.
+      recorder = new Recorder({
+        clock,
+        sink,
+        onFailure: (error) => print(`The recording ends here: ${error.message}`),
+      });
       server.record(recorder);
       print(`Recording to ${path}.`);
     },
     finish: async () => {
-      await recorder.close().catch((error: Error) => {
+      await (recorder ?? sink).close().catch((error: Error) => {
         // Any other failure was printed when it came.
-        if (recorder.failure === undefined) print(`The recording is not whole: ${error.message}`);
+        if (recorder?.failure === undefined) print(`The recording is not whole: ${error.message}`);
       });
     },
   };
