@@ -85,6 +85,15 @@ describe('Expectations', () => {
     expect(await good).toEqual({ n: 1 });
   });
 
+  it('fails by a predicate that is async, whose promise would fit whatever it comes to', async () => {
+    const { expectations, receive } = createBench();
+    const never = (async () => false) as never;
+    const expected = expect(expectations.expect(NumberMsg, never)).rejects.toThrow('returned a promise');
+    const unexpected = expect(expectations.expectNone(NumberMsg, never)).rejects.toThrow('returned a promise');
+    receive(1);
+    await Promise.all([expected, unexpected]);
+  });
+
   it('fails by its predicate also over what came before, and asks it no more', async () => {
     const { clock, expectations, receive } = createBench();
     receive(1);

@@ -1,5 +1,6 @@
 import type { Clock } from '@netmgr/client';
 import type { MessageType } from '@netmgr/client/protocol';
+import { answerOf } from './answer-of.ts';
 import { checkOptions } from './check-option.ts';
 import { ClaimBoard, checkWait } from './claim-board.ts';
 import { MockError } from './errors.ts';
@@ -121,4 +122,4 @@ const fits = <T>(
 ): boolean =>
   received.id === type.id &&
   received.body === undefined &&
-  (predicate === undefined || predicate(received.value as T, received.client));
+  (predicate === undefined || answerOf(predicate(received.value as T, received.client)));

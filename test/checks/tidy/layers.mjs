@@ -84,6 +84,7 @@ export const AREAS = {
 
   'mock foundation': {
     files: [
+      'server-mock/answer-of',
       'server-mock/check-option',
       'server-mock/describe-value',
       'server-mock/errors',

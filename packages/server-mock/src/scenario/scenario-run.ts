@@ -2,6 +2,7 @@
 // is removed, and every fault and stall that it caused is over.
 
 import type { Clock } from '@netmgr/client';
+import { answerOf, isPromise } from '../answer-of.ts';
 import { MockError } from '../errors.ts';
 import type { MockClient } from '../mock-client.ts';
 import type { MockServer } from '../mock-server.ts';
@@ -279,14 +280,3 @@ export class ScenarioRun {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Gives back what a check says. A promise says nothing yet, but would count as true whatever it comes to. */
-const answerOf = <T>(answer: T): T => {
-  if (!isPromise(answer)) return answer;
-  answer.then(undefined, () => {});
-  throw new Error('the check returned a promise; it must tell what is so at this moment');
-};
-
-/** Tells a promise, or what is like one. */
-export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

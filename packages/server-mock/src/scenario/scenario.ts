@@ -1,4 +1,5 @@
 import type { Clock } from '@netmgr/client';
+import { isPromise } from '../answer-of.ts';
 import {
   badOption,
   checkClock,
@@ -13,7 +14,7 @@ import { createDerivedRandom } from '../fault/derived-random.ts';
 import type { MockServer } from '../mock-server.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
 import type { HostClock } from './host-clock.ts';
-import { isPromise, ScenarioRun } from './scenario-run.ts';
+import { ScenarioRun } from './scenario-run.ts';
 import { Script } from './script.ts';
 import type { TraceLine } from './trace.ts';
 
