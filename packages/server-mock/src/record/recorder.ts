@@ -115,7 +115,8 @@ export class Recorder {
       this.#sink.write(bytes);
       this.#byteCount += bytes.length;
     } catch (cause) {
-      this.#fail(cause instanceof RecordingError ? cause : this.#createError('SINK_FAILED', 'the sink threw', cause));
+      const detail = `the sink threw${cause instanceof Error ? `: ${cause.message}` : ''}`;
+      this.#fail(cause instanceof RecordingError ? cause : this.#createError('SINK_FAILED', detail, cause));
       return;
     }
     const { bufferedBytes } = this.#sink;

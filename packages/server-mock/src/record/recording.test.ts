@@ -211,6 +211,7 @@ describe('Recorder', () => {
       sink: { bufferedBytes: 0, write: thrower, close: async () => {} },
       onFailure,
     });
+    expect(broken.failure?.message).toBe('[SINK_FAILED] at byte 0: the sink threw: no space left');
     expect(failures).toEqual(['SINK_FULL', 'SINK_FAILED']);
     const line = full.begin();
     line.open();
