@@ -12,6 +12,8 @@ export interface HideablePage {
   until<A extends readonly unknown[], T>(fn: (...args: A) => T, ...args: A): Promise<T>;
   /** Sends a command of the DevTools protocol. */
   command(method: string, params?: object): Promise<unknown>;
+  /** Tells how many dedicated workers run for it. */
+  workers(): Promise<number>;
   /** Brings it to the front; whatever was there is hidden. */
   show(): Promise<void>;
   goto(url: string): Promise<void>;
@@ -106,6 +108,11 @@ class Tab implements HideablePage {
       if (waitedMs > PATIENCE_MS) throw new Error(`never true: ${fn} with ${JSON.stringify(args)}`);
       await pass(POLL_MS);
     }
+  }
+
+  async workers(): Promise<number> {
+    const { targetInfos } = await this.#session.send('Target.getTargets', { filter: [{ type: 'worker' }] });
+    return targetInfos.filter(({ parentId }) => parentId === this.#targetId).length;
   }
 
   async show(): Promise<void> {

@@ -4,6 +4,8 @@ import { type Arcade, expectWithin, openArcade } from './lifecycle-arcade.ts';
 // Pages that nobody sees, in real Chromium against a real server: hidden, frozen, kept for the back button.
 // The times that BROWSER.md promises are checked here.
 
+const THAWED_ROW = 'a page is thawed whose server dropped it meanwhile: connected again after';
+
 const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page that nobody sees', { timeout: 60_000 }, () => {
@@ -19,7 +21,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page that nobody see
     const { page, server, events } = await arcade.play({ net: { heartbeat: { intervalMs: 120_000 } } });
     await arcade.hide(page);
     await page.command('Page.setWebLifecycleState', { state: 'frozen' });
-    await pass(6000);
+    await pass(2000);
     const thawedAt = Date.now();
     await page.command('Page.setWebLifecycleState', { state: 'active' });
     await page.show();
@@ -31,22 +33,46 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page that nobody see
     expect((await events('disconnected')).length).toBeLessThanOrEqual(1);
   });
 
-  it('is connected again within a second when it comes back from the back/forward cache, and said no Quit', async () => {
-    const { page, offline, events } = await arcade.play();
-    await page.run(() => {
-      document.documentElement.dataset.same = 'yes';
-    });
-    await page.goto(arcade.otherUrl);
-    await pass(1000);
-    const backAt = Date.now();
-    await page.run(() => history.back());
-    await page.until(() => document.documentElement.dataset.same && window.game.net.stats.reconnects === 1);
+  it('is connected again at once when it was frozen for longer than its server waits, as no worker helps then', async () => {
+    const { page, offline, events } = await arcade.play({ punctual: true, idleTimeoutMs: 4000 });
+    await page.until(() => window.game.clock?.kind === 'worker');
+    await arcade.hide(page);
+    await page.command('Page.setWebLifecycleState', { state: 'frozen' });
+    await expect.poll(() => offline, { timeout: 30_000 }).toEqual(['idle']);
+    const thawedAt = Date.now();
+    await page.command('Page.setWebLifecycleState', { state: 'active' });
+    await page.show();
+    await page.until(() => window.game.net.stats.reconnects === 1 && window.game.net.state === 'connected');
     await page.run(() => window.game.echo());
-    expectWithin('a page comes back from the back/forward cache: connected again after', Date.now() - backAt, 1000);
+    expectWithin(THAWED_ROW, Date.now() - thawedAt, 1000);
+    expect(await page.workers()).toBe(1);
     expect(offline).toHaveLength(1);
-    expect(offline).not.toContain('quit');
-    expect((await events('disconnected')).map(({ detail }) => detail)).toEqual(['CONNECTION_RESET']);
+    expect(await events('disconnected')).toHaveLength(1);
   });
+
+  it.each([
+    ['its own timers', false],
+    ['a worker', true],
+  ])(
+    'is connected again within a second when it comes back from the back/forward cache with %s, and said no Quit',
+    async (_, punctual) => {
+      const { page, offline, events } = await arcade.play({ punctual });
+      await page.until((kind) => (window.game.clock?.kind ?? 'main') === kind, punctual ? 'worker' : 'main');
+      await page.run(() => {
+        document.documentElement.dataset.same = 'yes';
+      });
+      await page.goto(arcade.otherUrl);
+      await pass(1000);
+      const backAt = Date.now();
+      await page.run(() => history.back());
+      await page.until(() => document.documentElement.dataset.same && window.game.net.stats.reconnects === 1);
+      await page.run(() => window.game.echo());
+      expectWithin('a page comes back from the back/forward cache: connected again after', Date.now() - backAt, 1000);
+      expect(offline).toHaveLength(1);
+      expect(offline).not.toContain('quit');
+      expect((await events('disconnected')).map(({ detail }) => detail)).toEqual(['CONNECTION_RESET']);
+    },
+  );
 
   it('finds out that its server is gone, by worker timers as in front, and by its own up to three seconds later', async () => {
     const games = [await arcade.play({ punctual: true }), await arcade.play()];

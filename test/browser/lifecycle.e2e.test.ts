@@ -8,6 +8,8 @@ import { type Arcade, expectWithin, openArcade } from './lifecycle-arcade.ts';
 const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ONLINE_ROW = 'the network is back while a delay of more than 5 s runs, `baseDelayMs` 500: connected again after';
+const OFFLINE_ROW = 'the network is gone and the browser says `offline`: noticed after';
+const SLEPT_ROW = 'a laptop slept, which only its calendar tells, and the server is gone: noticed after';
 const CLOSE_ROW = '`close()` with a server that never answers, `quitTimeoutMs` 700: resolved after';
 
 describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { timeout: 60_000 }, () => {
@@ -28,21 +30,36 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { ti
     expect(await events('disconnected')).toEqual([]);
   });
 
-  it('dials within its base delay when it is online again, however long the delay was', async () => {
-    const { page, server, events } = await arcade.play({ net: { reconnect: { baseDelayMs: 500 } } });
+  it('takes a server that is silent behind the hint for dead, and dials within its base delay when it is online again', async () => {
+    const net = { heartbeat: { intervalMs: 120_000 }, reconnect: { baseDelayMs: 500 } };
+    const { page, server, events } = await arcade.play({ net });
+    server.stall();
+    const goneAt = Date.now();
     await goOffline(page, true);
-    server.dropAll('reset');
+    await page.until(() => window.game.events.some(({ event }) => event === 'disconnected'));
+    const [first] = await events('disconnected');
+    expect(first?.detail).toBe('SERVER_SILENT');
+    expectWithin(OFFLINE_ROW, first!.at - goneAt, 4000);
+    server.resume();
     await page.until(() => window.game.events.some(({ event, detail }) => event === 'reconnecting' && +detail > 5000));
     const onlineAt = Date.now();
     await goOffline(page, false);
     await page.until(() => window.game.net.state === 'connected');
     expectWithin(ONLINE_ROW, Date.now() - onlineAt, 500);
     expect(Number((await events('reconnecting')).at(-1)?.detail)).toBeLessThanOrEqual(500);
+    await page.run(() => window.game.echo());
   });
 
   it('uses the timers of the main thread where a policy allows no blob, and loses none', async () => {
     const heartbeat = { intervalMs: 200, replyTimeoutMs: 1000 };
-    const { page, server } = await arcade.play({ policy: 'strict', punctual: true, net: { heartbeat } });
+    const { page, server } = await arcade.play({
+      policy: 'strict',
+      punctual: true,
+      metronomes: true,
+      net: { heartbeat },
+    });
+    // This one was armed before the policy forbade the worker.
+    await page.until(() => window.game.ticks.worker.length >= 3);
     await page.until(() => window.game.net.stats.heartbeatsOut >= 10);
     expect(await page.run(() => window.game.clock?.kind)).toBe('main');
     server.stall();
@@ -55,15 +72,34 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { ti
     const { page, server, events } = await arcade.play();
     server.stall();
     await page.until(() => window.game.events.some(({ event, detail }) => event === 'suspect' && detail === 'true'));
-    await page.run(() => {
-      const now = Date.now.bind(Date);
-      Date.now = () => now() + 3_600_000;
-    });
+    await sleepAnHour(page);
     // The verdict was due within two seconds.
     await pass(2500);
     server.resume();
     await page.run(() => window.game.echo());
     expect(await events('disconnected')).toEqual([]);
+  });
+
+  it('finds out that its server is gone after its laptop slept', async () => {
+    const { page, server, events } = await arcade.play();
+    server.stall();
+    await sleepAnHour(page);
+    const wokeAt = Date.now();
+    await page.until(() => window.game.events.some(({ event }) => event === 'disconnected'));
+    const [first] = await events('disconnected');
+    expect(first?.detail).toBe('SERVER_SILENT');
+    expectWithin(SLEPT_ROW, first!.at - wokeAt, 6000);
+    server.resume();
+    await page.until(() => window.game.net.state === 'connected');
+  });
+
+  it('ends the worker of its timers when they are over', async () => {
+    const { page } = await arcade.play({ punctual: true });
+    await page.until(() => window.game.clock?.kind === 'worker');
+    expect(await page.workers()).toBe(1);
+    await page.run(() => window.game.net.close());
+    await expect.poll(() => page.workers(), { timeout: 30_000 }).toBe(0);
+    expect(await page.run(() => window.game.clock?.kind)).toBe('worker');
   });
 
   it('says Quit when its tab is closed, though the back/forward cache is on', async () => {
@@ -93,6 +129,13 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a page in front', { ti
     expect(await page.run(() => [window.game.net.state, window.game.net.armedTimers])).toEqual(['closed', 0]);
   });
 });
+
+/** Lets the calendar jump, as it does for a page whose monotonic clock stood still meanwhile. */
+const sleepAnHour = (page: HideablePage): Promise<void> =>
+  page.run(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 3_600_000;
+  });
 
 const goOffline = async (page: HideablePage, offline: boolean): Promise<void> => {
   const untouched = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
