@@ -38,38 +38,36 @@ export const HEARTBEAT_PRESETS: Readonly<Record<'realtime' | 'relaxed', Heartbea
   relaxed: { intervalMs: 10_000, replyTimeoutMs: 25_000 },
 };
 
-type Scalars = Required<
-  Pick<
-    NetMgrOptions,
-    | 'connectTimeoutMs'
-    | 'quitTimeoutMs'
-    | 'retryFirstConnect'
-    | 'quitOnPageHide'
-    | 'dispatch'
-    | 'whenOffline'
-    | 'maxBodyBytes'
-    | 'frameTimeoutMs'
-    | 'highWaterBytes'
-    | 'maxBufferedBytes'
-    | 'trailing'
-    | 'webSocketFraming'
-  >
->;
+type PickOptions<K extends keyof NetMgrOptions> = Required<Pick<NetMgrOptions, K>>;
+type PolicyValues = PickOptions<'connectTimeoutMs' | 'quitTimeoutMs' | 'retryFirstConnect'>;
+type LinkValues = PickOptions<'maxBodyBytes' | 'highWaterBytes' | 'maxBufferedBytes'>;
+type Values = PickOptions<'quitOnPageHide' | 'dispatch' | 'whenOffline' | 'frameTimeoutMs' | 'trailing'>;
 
-const SCALARS: OptionRules<Scalars> = {
+// In small groups, which are completed in place below: V8 gives an object made by spreading a shape of its own, and one with more than some
+// fifteen properties a hash table. There may be thousands of NetMgrs, and reading options is fast only while all of them look alike.
+
+const POLICY: OptionRules<PolicyValues> = {
   connectTimeoutMs: [10_000, 1, MAX_DELAY_MS],
   quitTimeoutMs: [2000, 1, MAX_DELAY_MS],
   retryFirstConnect: [false],
+};
+
+const LINK: OptionRules<LinkValues> = {
+  maxBodyBytes: [DEFAULT_MAX_BODY_BYTES, 0, 2 ** 31 - 1],
+  highWaterBytes: [1_048_576, 0],
+  maxBufferedBytes: [16_777_216, 1],
+};
+
+const VALUES: OptionRules<Values> = {
   quitOnPageHide: [true],
   dispatch: ['immediate', 'manual'],
   whenOffline: WHEN_OFFLINE,
-  maxBodyBytes: [DEFAULT_MAX_BODY_BYTES, 0, 2 ** 31 - 1],
   frameTimeoutMs: [10_000, 1, MAX_DELAY_MS],
-  highWaterBytes: [1_048_576, 0],
-  maxBufferedBytes: [16_777_216, 1],
   trailing: ['error', 'ignore'],
-  webSocketFraming: ['coalesce', 'single'],
 };
+
+/** Checked here and read at each dial. */
+const DIAL: OptionRules<PickOptions<'webSocketFraming'>> = { webSocketFraming: ['coalesce', 'single'] };
 
 const HEARTBEAT: OptionRules<Required<HeartbeatOptions>> = {
   intervalMs: [2000, 1, MAX_DELAY_MS],
@@ -98,7 +96,7 @@ const INBOX: OptionRules<Required<NonNullable<NetMgrOptions['inbox']>>> = {
 };
 
 /** The options of a NetMgr with every default filled in and every value checked. */
-export interface ResolvedOptions extends Scalars {
+export interface ResolvedOptions extends Values {
   readonly clock: Clock;
   readonly policy: ConnectionPolicy;
   readonly heartbeat: Required<HeartbeatOptions> | undefined;
@@ -136,6 +134,25 @@ const guardRandom = (random: () => number, onFailed: OnCallbackFailed): (() => n
   };
 };
 
+/** Asks `shouldReconnect`, and does as by default where it answers nothing that can be followed. */
+const askGame = (
+  shouldReconnect: NetMgrOptions['shouldReconnect'],
+  info: ReconnectInfo,
+  onFailed: OnCallbackFailed,
+): boolean | { readonly afterMs: number } => {
+  const onBadAnswer = (error: unknown): void => onFailed(error, 'shouldReconnect');
+  let answer = info.retryable as boolean | { readonly afterMs: number };
+  if (shouldReconnect) callIsolated(() => (answer = shouldReconnect(info)), [], onBadAnswer);
+  if (typeof answer === 'boolean') return answer;
+  try {
+    checkNumber('shouldReconnect().afterMs', answer?.afterMs, { min: 0, max: MAX_DELAY_MS });
+    return answer;
+  } catch (error) {
+    onBadAnswer(error);
+    return info.retryable;
+  }
+};
+
 const resolveRetry = (
   options: NetMgrOptions,
   reconnect: Required<ReconnectOptions>,
@@ -143,30 +160,19 @@ const resolveRetry = (
 ): Pick<ConnectionPolicy, 'retry' | 'hurriedDelayMs'> => {
   const random = guardRandom(checkFunction('random', options.random) ?? Math.random, onFailed);
   const shouldReconnect = checkFunction('shouldReconnect', options.shouldReconnect);
-  const onBadAnswer = (error: unknown): void => onFailed(error, 'shouldReconnect');
-  const answerOf = (info: ReconnectInfo): boolean | { readonly afterMs: number } => {
-    let answer = info.retryable as boolean | { readonly afterMs: number };
-    if (shouldReconnect) callIsolated(() => (answer = shouldReconnect(info)), [], onBadAnswer);
-    if (typeof answer === 'boolean') return answer;
-    try {
-      checkNumber('shouldReconnect().afterMs', answer?.afterMs, { min: 0, max: MAX_DELAY_MS });
-      return answer;
-    } catch (error) {
-      onBadAnswer(error);
-      return info.retryable;
-    }
+  return {
+    retry: (error, attempt, wasConnected) => {
+      if (attempt > reconnect.maxAttempts) return undefined;
+      const info = { error, attempt, wasConnected, retryable: retriesByDefault(error) };
+      const answer = askGame(shouldReconnect, info, onFailed);
+      if (answer === false) return undefined;
+      const hintMs = typeof answer === 'object' ? answer.afterMs : undefined;
+      const delayMs = drawDelayMs(reconnect, { attempt, serverRestarts: saysRestart(error), hintMs }, random);
+      // A delay that the game named is not for a wake to cut short.
+      return { delayMs, mayHurry: hintMs === undefined };
+    },
+    hurriedDelayMs: () => drawDelayMs(reconnect, { attempt: 1, serverRestarts: false, hintMs: undefined }, random),
   };
-  const draw = (attempt: number, serverRestarts: boolean, hintMs?: number): number =>
-    drawDelayMs(reconnect, { attempt, serverRestarts, hintMs }, random);
-  const retry: ConnectionPolicy['retry'] = (error, attempt, wasConnected) => {
-    if (attempt > reconnect.maxAttempts) return undefined;
-    const answer = answerOf({ error, attempt, wasConnected, retryable: retriesByDefault(error) });
-    if (answer === false) return undefined;
-    const hintMs = typeof answer === 'object' ? answer.afterMs : undefined;
-    // A delay that the game named is not for a wake to cut short.
-    return { delayMs: draw(attempt, saysRestart(error), hintMs), mayHurry: hintMs === undefined };
-  };
-  return { retry, hurriedDelayMs: () => draw(1, false) };
 };
 
 const resolveLifecycle = (
@@ -187,13 +193,20 @@ const resolveLifecycle = (
   };
 };
 
-const resolveLink = (values: Scalars, clock: Clock, layout: FrameLayout, onFailed: OnCallbackFailed): LinkOptions => ({
-  ...values,
-  clock,
-  layout,
-  encoder: createFrameEncoder({ layout, maxBodyBytes: values.maxBodyBytes }),
-  taps: new Taps(layout, (error) => onFailed(error, 'a tap')),
-});
+const resolveLink = (
+  options: NetMgrOptions,
+  clock: Clock,
+  layout: FrameLayout,
+  onFailed: OnCallbackFailed,
+): LinkOptions => {
+  const values = readOptions(options, LINK);
+  return Object.assign(values, {
+    clock,
+    layout,
+    encoder: createFrameEncoder({ layout, maxBodyBytes: values.maxBodyBytes }),
+    taps: new Taps(layout, (error) => onFailed(error, 'a tap')),
+  });
+};
 
 /** Refuses ids that the layout's header cannot carry. Without an id in the header there is no heartbeat, and no Quit. */
 const resolveSystemIds = (options: NetMgrOptions, { layout, encoder }: LinkOptions): SystemIds => {
@@ -223,7 +236,7 @@ export const resolveOptions = (
   onFailed: OnCallbackFailed,
 ): ResolvedOptions => {
   checkThat(typeof options === 'object' && options !== null, 'NetMgr needs an object of options');
-  const values = readOptions(options, SCALARS);
+  readOptions(options, DIAL);
   const { clock = createSystemClock(), layout = FRAME_LAYOUTS.unity, messages = [] } = options;
   checkThat(typeof clock?.now === 'function' && typeof clock.after === 'function', 'clock has no now() and after()');
   checkThat(typeof layout?.headerBytes === 'number', 'layout is none that defineFrameLayout made');
@@ -234,25 +247,23 @@ export const resolveOptions = (
     options.reconnect === false ? { maxAttempts: 0 } : options.reconnect,
     RECONNECT,
   );
-  const link = resolveLink(values, clock, layout, onFailed);
+  const link = resolveLink(options, clock, layout, onFailed);
   checkFunction('webSocket', options.webSocket);
-  return {
-    ...values,
+  return Object.assign(readOptions(options, VALUES), {
     clock,
     heartbeat,
     link,
     lifecycle: resolveLifecycle(options.lifecycle, clock, onFailed),
     systemIds: resolveSystemIds(options, link),
-    policy: {
-      ...values,
+    policy: Object.assign(readOptions(options, POLICY), {
       stableAfterMs: reconnect.stableAfterMs,
       saysQuit: link.layout.idBytes > 0,
       heartbeat,
       ...resolveRetry(options, reconnect, onFailed),
-    },
+    }),
     target: createDialTarget(options, dialers),
     messages,
     offlineQueue: readGroup('offlineQueue', options.offlineQueue, OFFLINE_QUEUE),
     inbox: readGroup('inbox', options.inbox, INBOX),
-  };
+  });
 };
