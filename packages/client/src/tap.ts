@@ -17,7 +17,7 @@ export class Taps {
   tell: NetTap['onFrame'] | undefined;
   readonly #layout: FrameLayout;
   readonly #onError: (error: unknown) => void;
-  readonly #observers = new Set<NetTap['onFrame']>();
+  #observers: Set<NetTap['onFrame']> | undefined;
 
   constructor(layout: FrameLayout, onError: (error: unknown) => void) {
     this.#layout = layout;
@@ -34,13 +34,14 @@ export class Taps {
         this.#onError(error);
       }
     };
-    this.#observers.add(guarded);
+    this.#observers ??= new Set();
+    const observers = this.#observers.add(guarded);
     this.tell = (...frame) => {
-      for (const each of this.#observers) each(...frame);
+      for (const each of observers) each(...frame);
     };
     return () => {
-      this.#observers.delete(guarded);
-      if (this.#observers.size === 0) this.tell = undefined;
+      observers.delete(guarded);
+      if (observers.size === 0) this.tell = undefined;
     };
   }
 

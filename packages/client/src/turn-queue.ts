@@ -23,8 +23,11 @@ export class TurnQueue<T> {
 
   /** Adds an item; `onTurn` is called when its turn comes. */
   push(item: T, onTurn?: () => void): void {
-    this.#entries.push({ item, onTurn });
-    if (this.#holds === 0) this.#run();
+    const entry = { item, onTurn };
+    // The array is for those that wait, as it keeps its room for good.
+    if (this.#holds === 0 && this.#entries.length === 0) this.#run(entry);
+    else this.#entries.push(entry);
+    this.#runNext();
   }
 
   /** Begins no work before the `release` that belongs to it. */
@@ -35,13 +38,17 @@ export class TurnQueue<T> {
   /** Ends a `hold`, and works on what came meanwhile. */
   release(): void {
     this.#holds--;
-    if (this.#holds === 0 && this.#entries.length > 0) this.#run();
+    this.#runNext();
   }
 
-  #run(): void {
+  #runNext(): void {
+    if (this.#holds === 0 && this.#entries.length > 0) this.#run(this.#entries.shift());
+  }
+
+  #run(first: Entry<T> | undefined): void {
     this.#holds++;
     try {
-      for (let next = this.#entries.shift(); next !== undefined; next = this.#entries.shift()) {
+      for (let next = first; next !== undefined; next = this.#entries.shift()) {
         next.onTurn?.();
         this.#work(next.item);
       }
