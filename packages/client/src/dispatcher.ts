@@ -12,6 +12,7 @@ export type MessageHandler<T> = (message: T, meta: MessageMeta) => unknown;
 
 interface Registration {
   readonly handler: MessageHandler<unknown>;
+  readonly onError: (error: unknown) => void;
   active: boolean;
 }
 
@@ -26,7 +27,11 @@ export class Dispatcher {
 
   /** Adds a handler and returns its idempotent remover. */
   add(id: number, handler: MessageHandler<never>): () => void {
-    const registration: Registration = { handler: handler as MessageHandler<unknown>, active: true };
+    const registration: Registration = {
+      handler: handler as MessageHandler<unknown>,
+      onError: (error) => this.#onError(error, id),
+      active: true,
+    };
     this.#registrations.set(id, [...(this.#registrations.get(id) ?? []), registration]);
     return () => {
       registration.active = false;
@@ -45,8 +50,7 @@ export class Dispatcher {
   dispatch(message: unknown, meta: MessageMeta): void {
     for (const registration of this.#registrations.get(meta.id) ?? []) {
       // One handler may have removed the next.
-      if (registration.active)
-        callIsolated(registration.handler, [message, meta], (error) => this.#onError(error, meta.id));
+      if (registration.active) callIsolated(registration.handler, [message, meta], registration.onError);
     }
   }
 }
