@@ -2,6 +2,7 @@
 // 1. Every armed timer is in the table, and runs by being taken out of it: never lost, never run twice.
 // 2. A worker is trusted once it has spoken. Until then, and whenever there is none, timers live in the main clock.
 // 3. A worker that has nothing to do is ended after a while; the next timer starts another.
+// 4. Workers die without a word too. The main clock watches each timer that lives in one, and brings all of them home when one is overdue.
 
 import type { Clock } from '../clock.ts';
 import type { StartTimerWorker, TimerWorker } from './timer-worker.ts';
@@ -9,12 +10,15 @@ import type { StartTimerWorker, TimerWorker } from './timer-worker.ts';
 interface Timer {
   readonly fn: () => void;
   readonly dueAt: number;
-  /** Takes it out of the main clock; `undefined` while it lives in the worker. */
-  leaveMain: (() => void) | undefined;
+  isInWorker: boolean;
+  /** Takes it, or the watch over it, out of the main clock. */
+  leaveMain: () => void;
 }
 
 /** Long enough for a connection to be dialled again without a new worker. */
 const IDLE_MS = 5000;
+/** Later than a worker is that lives. A page that was frozen may find its worker late too, and pays with a new one. */
+const OVERDUE_MS = 3000;
 /** The longest delay that hosts keep. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
@@ -35,7 +39,7 @@ export class RelayedClock implements Clock {
     this.#start = start;
   }
 
-  /** Where timers live: `main` until the first worker runs, and for good where none can. */
+  /** Where timers live: `main` until the first worker runs, or the next after one that died, and for good where none can. */
   get kind(): 'worker' | 'main' {
     return this.#hasSpoken && !this.#isOver ? 'worker' : 'main';
   }
@@ -50,7 +54,7 @@ export class RelayedClock implements Clock {
 
   after(delayMs: number, fn: () => void): () => void {
     const id = ++this.#lastId;
-    const timer: Timer = { fn, dueAt: this.now() + delayMs, leaveMain: undefined };
+    const timer: Timer = { fn, dueAt: this.now() + delayMs, isInWorker: false, leaveMain: () => {} };
     this.#timers.set(id, timer);
     this.#wakeWorker();
     if (this.#isReady) this.#toWorker(id, timer);
@@ -66,8 +70,8 @@ export class RelayedClock implements Clock {
 
   #cancel(id: number, timer: Timer): void {
     if (!this.#timers.delete(id)) return;
-    if (timer.leaveMain === undefined) this.#worker?.disarm(id);
-    else timer.leaveMain();
+    timer.leaveMain();
+    if (timer.isInWorker) this.#worker?.disarm(id);
     this.#idle();
   }
 
@@ -75,18 +79,23 @@ export class RelayedClock implements Clock {
     const timer = this.#timers.get(id);
     if (timer === undefined) return;
     this.#timers.delete(id);
+    timer.leaveMain();
     this.#idle();
     timer.fn();
   }
 
   #toWorker(id: number, timer: Timer): void {
-    timer.leaveMain?.();
-    timer.leaveMain = undefined;
-    this.#worker?.arm(id, Math.min(timer.dueAt - this.now(), MAX_DELAY_MS));
+    const delayMs = timer.dueAt - this.now();
+    timer.leaveMain();
+    timer.leaveMain = this.#main.after(delayMs + OVERDUE_MS, () => this.#giveUpWorker());
+    timer.isInWorker = true;
+    this.#worker?.arm(id, Math.min(delayMs, MAX_DELAY_MS));
   }
 
   #toMain(id: number, timer: Timer): void {
+    timer.leaveMain();
     timer.leaveMain = this.#main.after(timer.dueAt - this.now(), () => this.#run(id));
+    timer.isInWorker = false;
   }
 
   #wakeWorker(): void {
@@ -117,8 +126,13 @@ export class RelayedClock implements Clock {
     this.#worker = undefined;
     this.#isReady = false;
     for (const [id, timer] of this.#timers) {
-      if (timer.leaveMain === undefined) this.#toMain(id, timer);
+      if (timer.isInWorker) this.#toMain(id, timer);
     }
+  }
+
+  #giveUpWorker(): void {
+    this.#hasSpoken = false;
+    this.#endWorker();
   }
 
   #idle(): void {
