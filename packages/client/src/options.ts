@@ -40,7 +40,7 @@ export const HEARTBEAT_PRESETS: Readonly<Record<'realtime' | 'relaxed', Heartbea
 
 type PickOptions<K extends keyof NetMgrOptions> = Required<Pick<NetMgrOptions, K>>;
 type PolicyValues = PickOptions<'connectTimeoutMs' | 'quitTimeoutMs' | 'retryFirstConnect'>;
-type LinkValues = PickOptions<'maxBodyBytes' | 'highWaterBytes' | 'maxBufferedBytes'>;
+type LinkValues = PickOptions<'maxBodyBytes' | 'highWaterBytes' | 'maxBufferedBytes' | 'webSocketFraming'>;
 type Values = PickOptions<'quitOnPageHide' | 'dispatch' | 'whenOffline' | 'frameTimeoutMs' | 'trailing'>;
 
 // In small groups, which are completed in place below: V8 gives an object made by spreading a shape of its own, and one with more than some
@@ -56,6 +56,7 @@ const LINK: OptionRules<LinkValues> = {
   maxBodyBytes: [DEFAULT_MAX_BODY_BYTES, 0, 2 ** 31 - 1],
   highWaterBytes: [1_048_576, 0],
   maxBufferedBytes: [16_777_216, 1],
+  webSocketFraming: ['coalesce', 'single'],
 };
 
 const VALUES: OptionRules<Values> = {
@@ -65,9 +66,6 @@ const VALUES: OptionRules<Values> = {
   frameTimeoutMs: [10_000, 1, MAX_DELAY_MS],
   trailing: ['error', 'ignore'],
 };
-
-/** Checked here and read at each dial. */
-const DIAL: OptionRules<PickOptions<'webSocketFraming'>> = { webSocketFraming: ['coalesce', 'single'] };
 
 const HEARTBEAT: OptionRules<Required<HeartbeatOptions>> = {
   intervalMs: [2000, 1, MAX_DELAY_MS],
@@ -236,7 +234,6 @@ export const resolveOptions = (
   onFailed: OnCallbackFailed,
 ): ResolvedOptions => {
   checkThat(typeof options === 'object' && options !== null, 'NetMgr needs an object of options');
-  readOptions(options, DIAL);
   const { clock = createSystemClock(), layout = FRAME_LAYOUTS.unity, messages = [] } = options;
   checkThat(typeof clock?.now === 'function' && typeof clock.after === 'function', 'clock has no now() and after()');
   checkThat(typeof layout?.headerBytes === 'number', 'layout is none that defineFrameLayout made');
