@@ -169,7 +169,7 @@ const resolveRetry = (
       // A delay that the game named is not for a wake to cut short.
       return { delayMs, mayHurry: hintMs === undefined };
     },
-    hurriedDelayMs: () => drawDelayMs(reconnect, { attempt: 1, serverRestarts: false, hintMs: undefined }, random),
+    hurriedDelayMs: () => drawDelayMs(reconnect, { attempt: 1 }, random),
   };
 };
 

@@ -7,7 +7,7 @@ interface Entry<T> {
 export class TurnQueue<T> {
   readonly #work: (item: T) => void;
   readonly #onIdle: () => void;
-  readonly #entries: Entry<T>[] = [];
+  #entries: Entry<T>[] = [];
   #holds = 0;
 
   /** `onIdle` is called whenever everything that was pushed has been worked on. */
@@ -23,11 +23,8 @@ export class TurnQueue<T> {
 
   /** Adds an item; `onTurn` is called when its turn comes. */
   push(item: T, onTurn?: () => void): void {
-    const entry = { item, onTurn };
-    // The array is for those that wait, as it keeps its room for good.
-    if (this.#holds === 0 && this.#entries.length === 0) this.#run(entry);
-    else this.#entries.push(entry);
-    this.#runNext();
+    this.#entries.push({ item, onTurn });
+    if (this.#holds === 0) this.#run();
   }
 
   /** Begins no work before the `release` that belongs to it. */
@@ -38,20 +35,18 @@ export class TurnQueue<T> {
   /** Ends a `hold`, and works on what came meanwhile. */
   release(): void {
     this.#holds--;
-    this.#runNext();
+    if (this.#holds === 0 && this.#entries.length > 0) this.#run();
   }
 
-  #runNext(): void {
-    if (this.#holds === 0 && this.#entries.length > 0) this.#run(this.#entries.shift());
-  }
-
-  #run(first: Entry<T> | undefined): void {
+  #run(): void {
     this.#holds++;
     try {
-      for (let next = first; next !== undefined; next = this.#entries.shift()) {
+      for (let next = this.#entries.shift(); next !== undefined; next = this.#entries.shift()) {
         next.onTurn?.();
         this.#work(next.item);
       }
+      // The old one keeps its room.
+      this.#entries = [];
     } finally {
       this.#holds--;
     }

@@ -9,9 +9,9 @@ export interface BackoffFacts {
   /** Numbers the dial that the delay leads to, from 1; it falls back to 1 after a stable connection. */
   readonly attempt: number;
   /** The server said that it restarts, so all of its clients come at once. */
-  readonly serverRestarts: boolean;
+  readonly serverRestarts?: boolean;
   /** The time after which the server or the game wants the dial. */
-  readonly hintMs: number | undefined;
+  readonly hintMs?: number | undefined;
 }
 
 const MIN_DELAY_MS = 250;
