@@ -325,10 +325,13 @@ const leaves = (direction, kind, atMost) => ({
 });
 
 /** @type {readonly Goal[]} */
-const ALLOCATION = ['generated', 'by hand', 'schema', 'raw'].flatMap((kind) => [
-  leaves('receive', kind, 440),
-  leaves('send', kind, 40),
-]);
+const ALLOCATION = [
+  leaves('receive', 'generated', 220),
+  leaves('receive', 'by hand', 220),
+  leaves('receive', 'schema', 240),
+  leaves('receive', 'raw', 440),
+  ...['generated', 'by hand', 'schema', 'raw'].map((kind) => leaves('send', kind, 40)),
+];
 
 /** @type {readonly Goal[]} */
 export const GOALS = [...RECEIVE, ...CODEC, ...SIZE, ...END_TO_END, ...SCALE, ...BROADCAST, ...STORM, ...ALLOCATION];
