@@ -9,7 +9,7 @@ const BUDGETS = [
   { entry: 'packages/client/dist/index.js', budget: 17_700, goal: 7_000 },
   { entry: 'packages/client/dist/inspector.js', budget: 12_000, goal: 10_000 },
   { entry: 'packages/client/dist/protocol.js', budget: 6_000, goal: 2_500 },
-  { entry: 'packages/client/dist/wechat.js', budget: 1_700, goal: 1_600 },
+  { entry: 'packages/client/dist/wechat.js', budget: 1_800, goal: 1_600 },
 ];
 
 const rows = await Promise.all(

@@ -182,15 +182,16 @@ describe('a NetMgr in a mini game', () => {
 describe('wechatLifecycle', () => {
   const subscribe = (lifecycle: Lifecycle) => {
     const heard: string[] = [];
+    const clock = new VirtualClock();
     const off = lifecycle(
       {
         onWake: () => heard.push('wake'),
         onOffline: () => heard.push('offline'),
         onPageHide: () => heard.push('pageHide'),
       },
-      new VirtualClock(),
+      clock,
     );
-    return { heard, off };
+    return { heard, off, clock };
   };
   const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
@@ -203,6 +204,23 @@ describe('wechatLifecycle', () => {
     host.show();
     await settle();
     expect(heard).toEqual(['offline', 'wake', 'wake']);
+  });
+
+  it('takes a burst of shows for one wake, and a network that flickers for one wake and one hint', async () => {
+    const host = new WechatHost();
+    const { heard, clock } = subscribe(wechatLifecycle(host.wx));
+    for (let i = 0; i < 50; i++) {
+      host.hide();
+      host.show();
+      host.changeNetwork(false);
+      host.changeNetwork(true);
+    }
+    await settle();
+    expect(heard.splice(0).toSorted()).toEqual(['offline', 'wake', 'wake']);
+    await clock.advance(1000);
+    host.show();
+    await settle();
+    expect(heard).toEqual(['wake']);
   });
 
   it('leaves no listener behind', () => {
@@ -236,6 +254,13 @@ describe('the wx to use', () => {
     vi.stubGlobal('wx', new WechatHost().wx);
     onTestFinished(() => void vi.unstubAllGlobals());
     expect(Object.keys(wechat({ url }))).toEqual(['transport', 'lifecycle']);
+  });
+
+  it('is not asked for frames in a way that there is none of', () => {
+    const { wx } = new WechatHost();
+    for (const framing of ['nope', null, 1])
+      expect(() => wechat({ wx, url: 'wss://game.example', framing: framing as 'single' })).toThrow('[BAD_OPTION]');
+    wechat({ wx, url: 'wss://game.example', framing: 'single' });
   });
 
   it('is not asked for what it cannot dial', () => {

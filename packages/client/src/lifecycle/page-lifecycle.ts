@@ -1,7 +1,5 @@
+import { createBurstFilter } from './burst-filter.ts';
 import type { Lifecycle } from './lifecycle.ts';
-
-/** A return is told by several events at once, in an order that differs between browsers. */
-const BURST_MS = 1000;
 
 const EVENTS = ['visibilitychange', 'focus', 'resume', 'pageshow', 'pagehide', 'online', 'offline'] as const;
 
@@ -20,23 +18,14 @@ type PageEvent = Event & { readonly persisted?: boolean };
  * `resume`, as nobody runs meanwhile.
  */
 export const pageLifecycle: Lifecycle = (listener, clock) => {
-  const heardAt: Record<string, number> = {};
-  const isFirst = (what: string): boolean => {
-    const before = heardAt[what];
-    const now = clock.now();
-    if (before !== undefined && now - before < BURST_MS) return false;
-    heardAt[what] = now;
-    return true;
-  };
+  const isFirst = createBurstFilter(clock);
   const hear = (event: PageEvent): void => {
     const { type, persisted } = event;
     if (type === 'pagehide') {
       if (!persisted) listener.onPageHide();
     } else if (type === 'offline') {
       if (isFirst(type)) listener.onOffline();
-    } else if (type === 'online') {
-      if (isFirst(type)) listener.onWake();
-    } else if (isReturn(event) && isFirst('return')) listener.onWake();
+    } else if (type === 'online' ? isFirst(type) : isReturn(event) && isFirst('')) listener.onWake();
   };
   // In the capture phase the window hears what is told to its document, whether it bubbles or not.
   for (const type of EVENTS) addEventListener(type, hear, true);

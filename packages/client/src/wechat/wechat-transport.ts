@@ -37,13 +37,15 @@ const INTERRUPTED = 'interrupted';
 const ignore = (): void => {};
 
 /**
- * Creates the factory that dials by `wx.connectSocket`. Throws a `UsageError` when there is no `wx`, or a constant URL is none for it;
+ * Creates the factory that dials by `wx.connectSocket`. Throws a `UsageError` when there is no `wx`, a constant URL is none for it, or `framing` is unknown;
  * whatever fails later is reported by `onClose`.
  */
 export const createWechatTransport = (options: WechatTransportOptions): TransportFactory => {
   const api = requireWechat(options.wx);
-  const { url } = options;
+  const { url, framing = 'coalesce' } = options;
   if (typeof url !== 'function') checkUrl(url);
+  if (!['coalesce', 'single'].includes(framing))
+    throw new UsageError('BAD_OPTION', `framing is ${framing}, not coalesce or single`);
   return (listener) => new WechatTransport(api, options, listener);
 };
 
