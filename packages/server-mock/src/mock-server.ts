@@ -30,6 +30,8 @@ import { WitnessedServer } from './witnessed-server.ts';
  * Made by `createMemoryServer` or, in Node, by `MockServer.listen`.
  */
 export class MockServer extends WitnessedServer {
+  /** Time, as the server was given it. */
+  readonly clock: Clock;
   /** Gives numbers in [0, 1) from the seed; hand it to `NetMgr` as `random`, and a whole run repeats itself. */
   readonly random: () => number;
   readonly #timers: TimerGroup;
@@ -55,6 +57,7 @@ export class MockServer extends WitnessedServer {
     const witness = new Witness({ ...resolved, clock: timers, codec });
     super(witness);
     const onFailure = (cause: unknown, where: string): void => this.#errors.report(cause, where);
+    this.clock = resolved.clock;
     this.random = createSeededRandom(resolved.seed);
     this.#listeners = listeners;
     this.#timers = timers;

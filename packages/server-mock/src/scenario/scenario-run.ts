@@ -42,7 +42,7 @@ export class ScenarioRun {
   readonly #arrivals: MockClient[] = [];
   readonly #departures: Departure[] = [];
   readonly #removers: (() => void)[] = [];
-  readonly #busySteps: Map<symbol, Place & { readonly text: string }> = new Map();
+  readonly #busySteps: Map<symbol, Place & { readonly text: string; readonly sinceMs: number }> = new Map();
   #openEnds = 1;
   #endedAtMs: number | undefined;
   #resolve: () => void = () => {};
@@ -224,7 +224,7 @@ export class ScenarioRun {
 
   #wait(place: Place, text: string, promise: PromiseLike<unknown>): void {
     const key = Symbol(text);
-    this.#busySteps.set(key, { ...place, text });
+    this.#busySteps.set(key, { ...place, text, sinceMs: this.trace.elapsedMs });
     this.#openEnds++;
     promise.then(
       () => {
@@ -241,12 +241,14 @@ export class ScenarioRun {
 
   #giveUp(): void {
     const [busy] = this.#busySteps.values();
-    if (busy !== undefined)
-      this.#fail(busy, busy.text, new Error(`it took longer than the script and ${OVERTIME_MS} ms`));
+    if (busy === undefined) return;
+    const cause = new Error(`it took longer than the script and ${OVERTIME_MS} ms`);
+    this.#fail(busy, busy.text, cause, busy.sinceMs);
   }
 
-  #fail(place: Place, text: string, cause: unknown): void {
-    this.#finish(new MockError('SCENARIO_FAILED', `${this.#name(place)} (${text}): ${messageOf(cause)}`, { cause }));
+  #fail(place: Place, text: string, cause: unknown, atMs: number = this.trace.elapsedMs): void {
+    const name = this.#name(place, atMs);
+    this.#finish(new MockError('SCENARIO_FAILED', `${name} (${text}): ${messageOf(cause)}`, { cause }));
   }
 
   #disappoint(place: Place, what: string, withinMs: number, cause: unknown): void {
@@ -255,8 +257,8 @@ export class ScenarioRun {
     this.#finish(new MockError('EXPECTATION_FAILED', text, { cause }));
   }
 
-  #name({ step }: Place): string {
-    return `${this.#parts.name}, step ${step} at ${formatDuration(this.trace.elapsedMs)}`;
+  #name({ step }: Place, atMs: number = this.trace.elapsedMs): string {
+    return `${this.#parts.name}, step ${step} at ${formatDuration(atMs)}`;
   }
 
   #finish(error?: MockError): void {

@@ -1,4 +1,4 @@
-import { defineMessage, NetMgr, t } from '@netmgr/client';
+import { createSystemClock, defineMessage, NetMgr, t } from '@netmgr/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MockError } from '../errors.ts';
 import { latency } from '../fault/latency.ts';
@@ -179,7 +179,7 @@ describe('a scenario', () => {
       }),
     ).rejects.toThrow(named);
     await expect(fail(() => Promise.reject(new Error('ouch')))).rejects.toThrow(named);
-    await expect(fail(() => new Promise(() => {}))).rejects.toThrow('step 1 at 1 min 1 s (stumble): it took longer');
+    await expect(fail(() => new Promise(() => {}))).rejects.toThrow('step 1 at 1.0 s (stumble): it took longer');
     expect(traces(stage)).toEqual(CLEAN);
   });
 
@@ -317,6 +317,20 @@ describe('a scenario', () => {
       '[SCENARIO_FAILED] late, step 1 at 1.0 s (write on): [BAD_VALUE] the script is written already',
     );
     expect(traces(stage)).toEqual(CLEAN);
+  });
+
+  it('refuses another clock than the one that the server lives on, of which one would stand still', async () => {
+    const { server } = await createStage();
+    const real = createSystemClock();
+    const onRealTime = createMemoryServer({ clock: real });
+    onTestFinished(() => onRealTime.close());
+    const scenario = defineScenario('two times', (s) => s.at('1s'));
+    const refusal = '[BAD_OPTION] run: clock must be the very clock that the server was given';
+    await expect(scenario.run({ server, clock: new VirtualClock() })).rejects.toThrow(refusal);
+    await expect(scenario.run({ server, clock: real })).rejects.toThrow(refusal);
+    await expect(scenario.run({ server: onRealTime, clock: new VirtualClock() })).rejects.toThrow(refusal);
+    const soon = defineScenario('soon', (s) => s.at('1ms'));
+    await expect(soon.run({ server: onRealTime, clock: createSystemClock() })).resolves.toMatchObject({ name: 'soon' });
   });
 
   it('refuses what is no duration', async () => {

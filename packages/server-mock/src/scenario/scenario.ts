@@ -12,14 +12,12 @@ import {
 import { MockError } from '../errors.ts';
 import { createDerivedRandom } from '../fault/derived-random.ts';
 import type { MockServer } from '../mock-server.ts';
-import type { VirtualClock } from '../time/virtual-clock.ts';
+import { drive, isVirtual } from './drive.ts';
 import type { HostClock } from './host-clock.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import { Script } from './script.ts';
 import type { TraceLine } from './trace.ts';
 
-/** Time that a run moves on by itself moves in steps of this at most, so that it stops soon after the end. */
-const DRIVE_STEP_MS = 50;
 /** Keeps the numbers that steps draw apart from those that the script draws. */
 const RUN = 1;
 
@@ -34,7 +32,7 @@ export interface ScenarioOptions {
 /** How a scenario is run. */
 export interface ScenarioRunOptions {
   readonly server: MockServer;
-  /** The server's clock. A `VirtualClock` is moved on by the run itself; nobody else needs to. */
+  /** The server's own clock. A `VirtualClock` is moved on by the run itself; nobody else needs to. */
   readonly clock: Clock;
   /** Seeds what the script draws; give the server the same seed, and the run repeats itself. @default 1 */
   readonly seed?: number;
@@ -108,6 +106,9 @@ const checkRunOptions = (options: ScenarioRunOptions): ScenarioRunOptions => {
   const { server, clock, seed, host, signal, onLine } = checkObject('run', options);
   if (typeof server?.addFault !== 'function') throw badOption('run: server', 'a mock server', server);
   checkClock('run: clock', clock);
+  // Of two clocks one would stand still while the other is moved on.
+  if (clock !== server.clock && (isVirtual(clock) || isVirtual(server.clock)))
+    throw badOption('run: clock', 'the very clock that the server was given', clock);
   if (seed !== undefined) checkNumber('run: seed', seed, { min: Number.NEGATIVE_INFINITY });
   if (host !== undefined) checkClock('run: host', host);
   if (signal !== undefined && typeof signal?.addEventListener !== 'function')
@@ -127,20 +128,5 @@ const perform = async (run: ScenarioRun, clock: Clock, signal: AbortSignal | und
     await run.done;
   } finally {
     signal?.removeEventListener('abort', onAbort);
-  }
-};
-
-/** Looks at the shape, for the clock may be from the CommonJS build of this package. */
-const isVirtual = (clock: Clock): clock is Clock & Pick<VirtualClock, 'advance'> =>
-  'advance' in clock && typeof clock.advance === 'function';
-
-const drive = async (run: ScenarioRun, clock: Pick<VirtualClock, 'advance'>): Promise<void> => {
-  try {
-    while (!run.isOver) {
-      const leftMs = run.leftMs;
-      await clock.advance(leftMs > 0 ? Math.min(leftMs, DRIVE_STEP_MS) : DRIVE_STEP_MS);
-    }
-  } catch (error) {
-    run.crash(error);
   }
 };

@@ -28,12 +28,24 @@ it('disarms all at once and leaves the timers of others alone', async () => {
   await clock.advance(10);
 });
 
-it('keeps delays within what hosts can wait', async () => {
+it('waits in parts for what is later than hosts can wait', async () => {
   const clock = new VirtualClock();
-  const group = new TimerGroup(clock);
-  group.after(Number.POSITIVE_INFINITY, () => {});
-  await clock.advance(2_147_483_646);
-  expect(group.armedCount).toBe(1);
-  await clock.advance(1);
-  expect(group.armedCount).toBe(0);
+  const delays: number[] = [];
+  const after = (delayMs: number, fn: () => void): (() => void) => {
+    delays.push(delayMs);
+    return clock.after(delayMs, fn);
+  };
+  const group = new TimerGroup({ now: () => clock.now(), after });
+  const ran: number[] = [];
+  group.after(5_000_000_000, () => ran.push(clock.now()));
+  const cancel = group.after(4_000_000_000, () => expect.unreachable());
+  group.after(Number.POSITIVE_INFINITY, () => expect.unreachable());
+  await clock.advance(3_000_000_000);
+  cancel();
+  expect([ran, group.armedCount]).toEqual([[], 2]);
+  await clock.advance(3_000_000_000);
+  expect([ran, group.armedCount]).toEqual([[5_000_000_000], 1]);
+  expect(Math.max(...delays)).toBe(2_147_483_647);
+  group.disarmAll();
+  expect(clock.armedCount).toBe(0);
 });

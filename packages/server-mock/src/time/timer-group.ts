@@ -1,6 +1,6 @@
 import type { Clock } from '@netmgr/client';
 
-/** The longest delay that hosts keep; a longer one would fire at once. */
+/** The longest delay that hosts keep; a longer one is waited for in parts, for it would fire at once. */
 const MAX_DELAY_MS = 2_147_483_647;
 
 /** A clock that knows which timers were armed through it, so that one call disarms them all. */
@@ -16,12 +16,17 @@ export class TimerGroup implements Clock {
     return this.#clock.now();
   }
 
-  /** Runs `fn` once, `delayMs` from now, or after some 25 days if that is earlier. */
+  /** Runs `fn` once, `delayMs` from now; Infinity is never. */
   after(delayMs: number, fn: () => void): () => void {
-    const cancelInner = this.#clock.after(Math.min(delayMs, MAX_DELAY_MS), () => {
-      this.#cancellers.delete(cancel);
-      fn();
-    });
+    let cancelInner: () => void;
+    const arm = (leftMs: number): void => {
+      cancelInner = this.#clock.after(Math.min(leftMs, MAX_DELAY_MS), () => {
+        if (leftMs > MAX_DELAY_MS) return arm(leftMs - MAX_DELAY_MS);
+        this.#cancellers.delete(cancel);
+        fn();
+      });
+    };
+    arm(delayMs);
     const cancel = (): void => {
       this.#cancellers.delete(cancel);
       cancelInner();

@@ -33,6 +33,30 @@ describe('VirtualClock', () => {
     expect(clock.armedCount).toBe(0);
   });
 
+  it('moves by what is chosen when promises have settled, knowing when the next timer falls due', async () => {
+    const clock = new VirtualClock();
+    const ran: number[] = [];
+    const idle: number[] = [];
+    const moveOn = (ms?: number): Promise<void> =>
+      clock.advanceBy((idleMs) => {
+        idle.push(idleMs);
+        return ms ?? idleMs;
+      });
+    void hops(50).then(() => clock.after(70, () => ran.push(clock.now())));
+    const earlier = clock.advance(30);
+    await moveOn();
+    await earlier;
+    clock.after(40, () => ran.push(clock.now()));
+    await moveOn(39);
+    await moveOn(5);
+    await moveOn(1000);
+    expect(idle).toEqual([40, 40, 1, Number.POSITIVE_INFINITY]);
+    expect([ran, clock.now()]).toEqual([[70, 110], 1114]);
+    await expect(moveOn()).rejects.toThrow('[BAD_VALUE] advanceBy() takes a finite number of milliseconds');
+    await expect(moveOn(-1)).rejects.toThrow('[BAD_VALUE]');
+    expect(clock.now()).toBe(1114);
+  });
+
   it('runs what is armed on the way when it falls due in time', async () => {
     const clock = new VirtualClock();
     const ran: number[] = [];

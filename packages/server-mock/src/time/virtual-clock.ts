@@ -59,7 +59,21 @@ export class VirtualClock implements Clock {
    */
   advance(ms: number): Promise<void> {
     checkSpan('advance', ms);
-    return this.#inTurn(() => this.#runUntil(later(this.#now, ms)));
+    return this.#inTurn(() => this.#run(() => ms));
+  }
+
+  /**
+   * Moves time on as `advance` does, by as much as `choose` says once promises have settled and earlier calls have finished. It is told after how
+   * many milliseconds the next timer falls due: Infinity when none is armed.
+   */
+  advanceBy(choose: (idleMs: number) => number): Promise<void> {
+    return this.#inTurn(() =>
+      this.#run(() => {
+        const ms = choose((this.#timers.first()?.dueAt ?? Number.POSITIVE_INFINITY) - this.#now);
+        checkSpan('advanceBy', ms);
+        return ms;
+      }),
+    );
   }
 
   /** Lets the host sleep for `ms`: time jumps, and only then all that fell due runs, late, in order of due time. */
@@ -68,7 +82,7 @@ export class VirtualClock implements Clock {
     return this.#inTurn(async () => {
       await this.#settle();
       this.#now += ms;
-      await this.#runUntil(this.#now);
+      await this.#run(() => 0);
     });
   }
 
@@ -78,10 +92,11 @@ export class VirtualClock implements Clock {
     return result;
   }
 
-  async #runUntil(end: number): Promise<void> {
+  async #run(choose: () => number): Promise<void> {
     let instant = this.#now;
     let steps = 0;
     await this.#settle();
+    const end = later(this.#now, choose());
     for (;;) {
       const timer = this.#timers.first();
       if (timer === undefined || timer.dueAt > end) break;
