@@ -208,6 +208,7 @@ describe('the control API of a proxy', () => {
     ['POST', '/drop', {}, 400, 'BAD_REQUEST'],
     ['POST', '/drop', { how: 'softly' }, 400, 'BAD_REQUEST'],
     ['POST', '/drop', { how: 'fin', client: 9 }, 404, 'NOT_FOUND'],
+    ['POST', '/drop', { how: 'fin', client: '1' }, 400, 'BAD_REQUEST'],
     ['POST', '/stall', { client: 1 }, 400, 'BAD_REQUEST'],
   ])('answers %s %s with %j by a typed error, and changes nothing', async (method, path, body, status, code) => {
     const { ask, proxy } = await openApi();

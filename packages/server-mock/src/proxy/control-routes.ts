@@ -84,8 +84,9 @@ const drop = ({ proxy, body }: ApiCall): ApiAnswer => {
   const { how, client } = body;
   if (how !== 'reset' && how !== 'fin') throw new ApiError('BAD_REQUEST', "how must be 'reset' or 'fin'");
   if (client === undefined) return answer({ dropped: proxy.dropAll(how) });
+  if (typeof client !== 'number') throw new ApiError('BAD_REQUEST', 'client must be the id of one, a number');
   if (!proxy.clients.some(({ id }) => id === client)) throw new ApiError('NOT_FOUND', 'there is no such client');
-  proxy.drop(client as number, how);
+  proxy.drop(client, how);
   return answer({ dropped: 1 });
 };
 
