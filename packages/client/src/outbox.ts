@@ -34,7 +34,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #counters: Counters;
   readonly #listener: OutboxListener;
-  #writer: ByteWriter = new ByteWriter();
+  readonly #writer: ByteWriter = new ByteWriter();
   #frameEnds: number[] = [];
   #frames = 0;
   #systemFrames = 0;
@@ -101,8 +101,6 @@ export class Outbox {
     const frameEnds = this.#frameEnds;
     this.#counters.framesOut += this.#frames;
     this.#counters.bytesOut += bytes.length;
-    // A connection that only beats holds no buffer.
-    if (this.#frames === this.#systemFrames) this.#writer = new ByteWriter();
     this.#frames = 0;
     this.#systemFrames = 0;
     this.#lastSentAt = this.#options.clock.now();
