@@ -158,6 +158,19 @@ describe('a host that wakes while backing off', () => {
     expect(rig.clock.now() - told).toBe(Math.ceil(after.delayMs));
   });
 
+  it('has the next dial early too when it woke during one that fails', async () => {
+    const rig = setUp({ random: () => 0.9 });
+    await backOffFar(rig);
+    const dials = dialsOf(rig);
+    while (dialsOf(rig) === dials) await rig.clock.advance(1);
+    rig.host.wake();
+    while (rig.net.state === 'connecting') await rig.clock.advance(1);
+    expect(rig.all('reconnecting').at(-1)![0].delayMs).toBeLessThanOrEqual(1000);
+    await rig.clock.advance(1000);
+    expect(dialsOf(rig) - dials).toBe(2);
+    while ((rig.all('reconnecting').at(-1)?.[0].delayMs ?? 0) <= 1000) await rig.clock.advance(10);
+  });
+
   it('waits as long as the game said', async () => {
     const rig = setUp({ shouldReconnect: () => ({ afterMs: 60_000 }) });
     await rig.connect();
@@ -198,10 +211,11 @@ describe('a laptop that sleeps', () => {
 
   const setUpLaptop = async (
     sleepsAtMs: number,
+    options: NetMgrOptions = {},
   ): Promise<{ net: Rig['net']; clock: LaptopClock; server: MemoryServer }> => {
     const clock = new LaptopClock();
     const server = createMemoryServer({ clock, seed: 1 });
-    const net = new NetMgr({ transport: server.transport, clock });
+    const net = new NetMgr({ transport: server.transport, clock, ...options });
     onTestFinished(async () => {
       const ends = [net.close(), server.close()];
       await clock.advance(10_000);
@@ -231,6 +245,23 @@ describe('a laptop that sleeps', () => {
     net.on('disconnected', ({ error }) => ends.push(`${error?.code}`));
     await clock.advance(6000);
     expect(ends).toEqual(['SERVER_SILENT']);
+  });
+
+  it('wakes while backing off as well, though only the delay runs, and dials early', async () => {
+    const reconnect = { baseDelayMs: 1000, maxDelayMs: 3_600_000, maxAttempts: 20 };
+    const { net, clock, server } = await setUpLaptop(100, { heartbeat: false, reconnect, random: () => 0.9 });
+    const delays: number[] = [];
+    net.on('reconnecting', ({ delayMs }) => delays.push(delayMs));
+    void server.restart({ downMs: 36_000_000 });
+    while ((delays.at(-1) ?? 0) < 1_000_000) await clock.advance(1000);
+    clock.close(3_600_000);
+    await clock.advance(1000);
+    expect(delays.at(-1)).toBeLessThanOrEqual(1000);
+    const dialled = new Promise((resolve) => net.once('state', resolve));
+    await clock.advance(1000);
+    expect(await dialled).toBe('connecting');
+    await net.close();
+    expect(net.armedTimers).toBe(0);
   });
 });
 

@@ -30,9 +30,10 @@ export interface DriverListener {
   onPageHide(): void;
 }
 
-type TimerName = MachineTimer | 'frame' | 'drain';
+type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
 
 const DRAIN_POLL_MS = 50;
+const CALENDAR_POLL_MS = 1000;
 
 /** Runs the connection machine: feeds it facts one at a time, and performs its effects on the link and the timers. */
 export class ConnectionDriver {
@@ -160,6 +161,8 @@ export class ConnectionDriver {
       case 'arm':
       case 'armIfEmpty':
         this.#timers[effect.do](effect.timer, effect.delayMs);
+        // No other timer runs meanwhile that would find a sleep.
+        if (effect.timer === 'retry') this.#timers.arm('calendar', CALENDAR_POLL_MS);
         break;
       case 'disarmAll':
         this.#timers.disarmAll();
@@ -244,23 +247,13 @@ export class ConnectionDriver {
   }
 
   #onTimeout(name: TimerName, lateMs: number): void {
+    if (name === 'calendar') this.#timers.arm(name, CALENDAR_POLL_MS);
     if (this.#host.hasSlept()) this.#hearHost('wake');
-    switch (name) {
-      case 'heartbeat':
-        this.#heartbeatDue();
-        break;
-      case 'reply':
-        this.#judge(lateMs);
-        break;
-      case 'frame':
-        this.#checkFrame(lateMs);
-        break;
-      case 'drain':
-        this.#checkDrain();
-        break;
-      default:
-        this.feed(TIMER_FACTS[name]);
-    }
+    if (name === 'heartbeat') this.#heartbeatDue();
+    else if (name === 'reply') this.#judge(lateMs);
+    else if (name === 'frame') this.#checkFrame(lateMs);
+    else if (name === 'drain') this.#checkDrain();
+    else if (name !== 'calendar') this.feed(TIMER_FACTS[name]);
   }
 
   #heartbeatDue(): void {

@@ -26,6 +26,8 @@ export type ConnectionState =
       readonly epoch: number;
       readonly failures: number;
       readonly everConnected: boolean;
+      /** The host woke meanwhile, so that the next delay is a short one. */
+      readonly woke?: true;
     }
   | { readonly status: 'connected'; readonly epoch: number; readonly failures: number; readonly suspect: boolean }
   | {

@@ -151,6 +151,25 @@ describe('transition', () => {
     ]);
   });
 
+  const wokenDial: readonly Input[] = [...CONNECTED, dropped(1), { type: 'retryDue' }, wake, wake];
+
+  it('keeps a wake for the delay after a dial that fails, and draws only once for that', () => {
+    const { state, effects } = run([...wokenDial, dropped(2)]);
+    expect(state).toMatchObject({ status: 'backingOff', delayMs: 40, mayHurry: false });
+    expect(effects.at(-1)).toEqual({ do: 'arm', timer: 'retry', delayMs: 40 });
+    const slow: ConnectionPolicy = { ...policy, hurriedDelayMs: () => 500 };
+    expect(run([...wokenDial, dropped(2)], slow).state).toMatchObject({ delayMs: 200, mayHurry: false });
+    const named: ConnectionPolicy = { ...policy, retry: () => ({ delayMs: 60_000, mayHurry: false }) };
+    expect(run([...wokenDial, dropped(2)], named).state).toMatchObject({ delayMs: 60_000 });
+  });
+
+  it('forgets a wake once the dial has succeeded, and once a delay was short for it', () => {
+    const { state } = run([...wokenDial, { type: 'opened', epoch: 2 }, dropped(2)]);
+    expect(state).toMatchObject({ delayMs: 200, mayHurry: true });
+    const next = run([...wokenDial, dropped(2), { type: 'retryDue' }, dropped(3)]);
+    expect(next.state).toMatchObject({ delayMs: 300, mayHurry: true });
+  });
+
   it('ignores every input of an earlier dial', () => {
     const { state } = run([...CONNECTED, dropped(1), { type: 'retryDue' }]);
     for (const input of [dropped(1), { type: 'opened', epoch: 1 }, { type: 'quit', epoch: 1 }] as const) {

@@ -99,8 +99,11 @@ const ended = (
   const mayRetry = everConnected || policy.retryFirstConnect;
   const retry = mayRetry ? policy.retry(error, failures, status === 'connected') : undefined;
   if (retry !== undefined) {
-    const next: ConnectionState = { status: 'backingOff', epoch, failures, everConnected, cause: error, ...retry };
-    return leaveFor(next, { do: 'hangUp' }, arm('retry', retry.delayMs));
+    const { delayMs } = retry;
+    const early = 'woke' in state &&
+      retry.mayHurry && { delayMs: Math.min(delayMs, policy.hurriedDelayMs()), mayHurry: false };
+    const next = { status: 'backingOff', epoch, failures, everConnected, cause: error, ...retry, ...early } as const;
+    return leaveFor(next, { do: 'hangUp' }, arm('retry', next.delayMs));
   }
   const { code } = error;
   const kind = code === 'SERVER_QUIT' || code === 'SERVER_REFUSED' ? 'remote' : 'failed';
@@ -177,6 +180,7 @@ export const TABLE: TransitionTable = {
     connect: 'ignore',
     close: closedByCall,
     reconnectNow: 'ignore',
+    wake: (state) => stay({ ...state, woke: true }),
     opened: ({ epoch, failures }, _, { stableAfterMs, heartbeat }) =>
       leaveFor(
         { status: 'connected', epoch, failures, suspect: false },
