@@ -59,7 +59,7 @@ const playMortally = async (arcade: Arcade): Promise<Game> => {
 const makeBlobsMortal = (): void => {
   const ending = 'new BroadcastChannel("end").onmessage = () => close();';
   window.Blob = class extends Blob {
-    constructor(parts: BlobPart[], options: BlobPropertyBag) {
+    constructor(parts: BlobPart[] = [], options: BlobPropertyBag = {}) {
       super([...parts, ending], options);
     }
   };
