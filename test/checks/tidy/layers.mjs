@@ -103,7 +103,7 @@ export const AREAS = {
   'mock server': { files: ['server-mock/'], imports: [...MOCK_CORE, 'mock faults', 'mock recorder'] },
   'mock proxy': {
     files: ['server-mock/proxy/'],
-    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners'],
+    imports: [...MOCK_CORE, 'mock links', 'mock faults', 'mock listeners', 'mock recorder'],
   },
   'mock entries': {
     files: [

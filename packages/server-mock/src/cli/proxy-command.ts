@@ -1,10 +1,11 @@
-import { createSystemClock } from '@netmgr/client';
+import { type Clock, createSystemClock } from '@netmgr/client';
 import { type ControlApi, openControlApi } from '../proxy/control-api.ts';
 import { createFaultProxy, type FaultProxy } from '../proxy/fault-proxy.ts';
 import { formatDuration } from '../time/duration.ts';
 import { readCommandLine } from './command-line-error.ts';
 import { runProxyLine, writeInstalled } from './proxy-console.ts';
 import { PROXY_HELP, type ProxyCliOptions, parseProxyOptions } from './proxy-options.ts';
+import { recordToFile } from './record-to-file.ts';
 import { Terminal } from './terminal.ts';
 
 /** Runs `netmgr-mock proxy`. Rejects with an Error whose message is for the user. */
@@ -17,19 +18,15 @@ export const runProxy = async (args: readonly string[]): Promise<void> => {
 const serve = async (options: ProxyCliOptions): Promise<void> => {
   const clock = createSystemClock();
   const now = (): number => clock.now();
-  const proxy = await createFaultProxy({ ...options.proxy, clock });
-  let isEnding = false;
-  let api: ControlApi | undefined;
-  try {
-    for (const { fault, options: when } of options.faults) proxy.addFault(fault, when);
-    const { apiPort: port, token } = options;
-    if (port !== undefined) api = await openControlApi({ proxy, clock, port, token });
-  } catch (error) {
-    await proxy.close();
+  const recording = await recordToFile(options.recordPath, clock);
+  const { proxy, api } = await open(options, clock).catch(async (error: unknown) => {
+    await recording.finish();
     throw error;
-  }
+  });
+  let isEnding = false;
   const end = async (): Promise<void> => {
     await Promise.all([proxy.close(), api?.close()]);
+    await recording.finish();
     print('Closed.');
     terminal.close();
   };
@@ -49,6 +46,24 @@ const serve = async (options: ProxyCliOptions): Promise<void> => {
   process.once('SIGTERM', quit);
   report(proxy, now, print);
   print(greet(proxy, api));
+  recording.start(proxy, print);
+};
+
+interface Opened {
+  readonly proxy: FaultProxy;
+  readonly api: ControlApi | undefined;
+}
+
+const open = async ({ apiPort, token, faults, ...options }: ProxyCliOptions, clock: Clock): Promise<Opened> => {
+  const proxy = await createFaultProxy({ ...options.proxy, clock });
+  try {
+    for (const { fault, options: when } of faults) proxy.addFault(fault, when);
+    if (apiPort === undefined) return { proxy, api: undefined };
+    return { proxy, api: await openControlApi({ proxy, clock, port: apiPort, token }) };
+  } catch (error) {
+    await proxy.close();
+    throw error;
+  }
 };
 
 const greet = (proxy: FaultProxy, api: ControlApi | undefined): string =>

@@ -18,6 +18,7 @@ describe('parseProxyOptions', () => {
       faults: [],
       apiPort: undefined,
       token: undefined,
+      recordPath: undefined,
     });
     expect(() => parseProxyOptions(BOTH.slice(2))).toThrow('--listen is missing, such as --listen tcp:127.0.0.1:9000');
     expect(() => parseProxyOptions(BOTH.slice(0, 2))).toThrow('--to is missing');
@@ -26,6 +27,7 @@ describe('parseProxyOptions', () => {
   it('reads every option', () => {
     const more = ['--fault', 'latency=100±20', '--fault', 'stall down for 5s', '--seed=-7', '--api-port=0'];
     const rest = ['--token', 'correct-horse', '--allow-origin', 'https://a.example', '--allow-host', 'b.example'];
+    rest.push('--record', 'visit.nmrec');
     const options = parseProxyOptions([...BOTH, ...more, ...rest]);
     if (options === 'help') throw new Error('no help was asked for');
     expect(options.faults.map(({ fault, options: when }) => [describeFault(fault), when])).toEqual([
@@ -36,6 +38,7 @@ describe('parseProxyOptions', () => {
       proxy: { seed: -7, allowedOrigins: ['https://a.example'], allowedHosts: ['b.example'] },
       apiPort: 0,
       token: 'correct-horse',
+      recordPath: 'visit.nmrec',
     });
   });
 
@@ -55,7 +58,7 @@ describe('parseProxyOptions', () => {
 
   it('helps, and names every option', () => {
     expect(parseProxyOptions(['--help'])).toBe('help');
-    for (const name of ['listen', 'to', 'fault', 'seed', 'api-port', 'token', 'allow-origin', 'allow-host']) {
+    for (const name of ['listen', 'to', 'fault', 'seed', 'record', 'api-port', 'token', 'allow-origin', 'allow-host']) {
       expect(PROXY_HELP).toContain(`  --${name} <`);
     }
   });

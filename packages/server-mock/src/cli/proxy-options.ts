@@ -13,6 +13,7 @@ Usage: netmgr-mock proxy --listen <address> --to <address> [options]
   --insecure               take any certificate of the server, such as a self-signed one; for tests
   --fault <fault>          let this go wrong from the start, such as latency=100±20 (or 100+-20), split=1 or
                            'stall down after 10s for 5s'; may be repeated. The console lists all kinds: faults help
+  --record <file>          record every client, for dump and for replays
   --seed <number>          repeats what faults draw (1)
   --api-port <port>        serve the HTTP API on this port of 127.0.0.1; 0 takes a free one
   --token <token>          what every request to the API must carry (a random one, printed at the start)
@@ -31,6 +32,8 @@ export interface ProxyCliOptions {
   /** The port of the API; undefined: none. */
   readonly apiPort: number | undefined;
   readonly token: string | undefined;
+  /** Path of the file to record to. */
+  readonly recordPath: string | undefined;
 }
 
 /** Reads the command line; `'help'` when it asks for that. Throws an Error whose message is for the user. */
@@ -43,6 +46,7 @@ export const parseProxyOptions = (args: readonly string[]): ProxyCliOptions | 'h
       to: { type: 'string' },
       fault: { type: 'string', multiple: true, default: [] },
       insecure: { type: 'boolean', default: false },
+      record: { type: 'string' },
       seed: { type: 'string', default: '1' },
       'api-port': { type: 'string' },
       token: { type: 'string' },
@@ -69,6 +73,7 @@ export const parseProxyOptions = (args: readonly string[]): ProxyCliOptions | 'h
     faults: values.fault.map(readFault),
     apiPort,
     token: values.token,
+    recordPath: values.record,
   };
 };
 

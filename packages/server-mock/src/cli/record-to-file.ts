@@ -1,12 +1,17 @@
 import type { Clock } from '@netmgr/client';
-import type { MockServer } from '../mock-server.ts';
 import { Recorder } from '../record/recorder.ts';
 import { openFileSink } from '../record/recording-file.ts';
 
+/** What can be recorded: a server, or a proxy. */
+export interface Recordable {
+  /** Records the connections that begin from now on. */
+  record(recorder: Recorder): unknown;
+}
+
 /** A recording into a file that is under way. */
 export interface FileRecording {
-  /** Begins with the connections that a server takes from now on. */
-  start(server: MockServer, print: (line: string) => void): void;
+  /** Begins with the connections that are taken from now on. */
+  start(recorded: Recordable, print: (line: string) => void): void;
   /** Finishes the file. Never rejects: what went wrong has been printed. */
   finish(): Promise<void>;
 }
@@ -18,7 +23,7 @@ export const recordToFile = async (path: string | undefined, clock: Clock): Prom
   let recorder: Recorder | undefined;
   let print: (line: string) => void = () => {};
   return {
-    start: (server, toPrint) => {
+    start: (recorded, toPrint) => {
       print = toPrint;
       // Made no earlier, so that a server that cannot start costs no recording of one that did.
       recorder = new Recorder({
@@ -26,7 +31,7 @@ export const recordToFile = async (path: string | undefined, clock: Clock): Prom
         sink,
         onFailure: (error) => print(`The recording ends here: ${error.message}`),
       });
-      server.record(recorder);
+      recorded.record(recorder);
       print(`Recording to ${path}.`);
     },
     finish: async () => {

@@ -11,9 +11,11 @@ import { FAULT_OPTION_NAMES, type FaultOptions } from '../fault/resolve-fault-op
 import { stall } from '../fault/stall.ts';
 import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
 import type { Caller } from '../listen/listener.ts';
+import { LinkRecorders } from '../record/record-links.ts';
+import type { Recorder } from '../record/recorder.ts';
 import { TimerGroup } from '../time/timer-group.ts';
 import { LateLink } from './late-link.ts';
-import { formatProxyAddress, type ProxyAddress } from './proxy-address.ts';
+import { formatProxyAddress, reachableHost } from './proxy-address.ts';
 import { ProxyConnection, type ProxyEnding, type ProxySide } from './proxy-connection.ts';
 import type { DialAgain, OpenSide, ProxyFront } from './proxy-front.ts';
 import { type FaultProxyOptions, type ResolvedProxyOptions, resolveProxyOptions } from './proxy-options.ts';
@@ -57,6 +59,7 @@ export class FaultProxy {
   readonly #options: ResolvedProxyOptions;
   readonly #timers: TimerGroup;
   readonly #board: FaultBoard;
+  readonly #recorders: LinkRecorders = new LinkRecorders();
   readonly #front: ProxyFront;
   readonly #hub: EventHub<FaultProxyEvents>;
   readonly #connections: Map<number, ProxyConnection> = new Map();
@@ -75,6 +78,7 @@ export class FaultProxy {
     // A listener's mistake is its own: nobody is there to be told.
     this.#hub = new EventHub(() => {});
     this.#front = this.#createFront();
+    if (options.recorder !== undefined) this.record(options.recorder);
   }
 
   /** Opens a proxy; see `createFaultProxy`. */
@@ -132,6 +136,11 @@ export class FaultProxy {
   /** Removes all faults: what they hold goes on at once, in order. */
   clearFaults(): void {
     this.#board.clear();
+  }
+
+  /** Records the clients that come from now on, as their bytes pass on the wire. Returns how to stop; those that are there go on. */
+  record(recorder: Recorder): () => void {
+    return this.#recorders.add(recorder);
   }
 
   /** Lets nothing through and loses nothing, until `resume()`: the fault `stall`, added once. */
@@ -217,13 +226,15 @@ export class FaultProxy {
 
   #join(client: OpenSide, server: OpenSide, dialAgain: DialAgain): void {
     let isFirst = true;
-    client.take((link) =>
-      this.#board.accept(link, (front) => {
-        // A duplicate of the client comes through the same link, and gets a connection to the server of its own.
-        if (!isFirst) return this.#connectLate(front, client, dialAgain);
-        isFirst = false;
-        return this.#connect({ link, closeCode: client.closeCode }, front, client, server);
-      }),
+    client.take((real) =>
+      this.#recorders.accept(real, (link) =>
+        this.#board.accept(link, (front) => {
+          // A duplicate of the client comes through the same link, and gets a connection to the server of its own.
+          if (!isFirst) return this.#connectLate(front, client, dialAgain);
+          isFirst = false;
+          return this.#connect({ link, closeCode: client.closeCode }, front, client, server);
+        }),
+      ),
     );
   }
 
@@ -287,9 +298,3 @@ export class FaultProxy {
 
 /** Opens a proxy with faults before any server. Rejects with the host's error when it cannot listen, and with UsageError BAD_OPTION. */
 export const createFaultProxy = (options: FaultProxyOptions): Promise<FaultProxy> => FaultProxy.open(options);
-
-/** An address that stands for all of them cannot be dialled everywhere; loopback is one of them. */
-const reachableHost = (host: ProxyAddress['host']): string => {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' ? '::1' : host;
-};

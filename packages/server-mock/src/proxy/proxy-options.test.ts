@@ -67,6 +67,8 @@ describe('resolveProxyOptions', () => {
     [{ to: 'tcp:127.0.0.1:0' }, 'to needs a port from 1 to 65535, not 0'],
     [{ listen: 'ws:127.0.0.1:0/a', to: 'ws:127.0.0.1:1' }, "listen takes no path, and '/a' is one"],
     [{ seed: Number.NaN }, 'seed must be a number, not NaN'],
+    [{ recorder: 'bug.nmrec' as never }, "recorder must be a Recorder, not 'bug.nmrec'"],
+    [{ recorder: null as never }, 'recorder must be a Recorder, not null'],
     [{ maxHeldBytesPerClient: 0 }, 'maxHeldBytesPerClient must be a whole number from 1 up, not 0'],
     [{ dialTimeoutMs: 1.5 }, 'dialTimeoutMs must be a whole number from 1 up, not 1.5'],
     [{ closeTimeoutMs: Number.POSITIVE_INFINITY }, 'closeTimeoutMs must be a whole number from 1 up, not Infinity'],

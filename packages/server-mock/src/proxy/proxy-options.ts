@@ -1,7 +1,8 @@
 import { type Clock, createSystemClock } from '@netmgr/client';
 import { type FrameLayout, type SystemIds, UsageError } from '@netmgr/client/protocol';
-import { checkBoolean, checkClock, checkNumber, checkObject, checkOptions } from '../check-option.ts';
+import { badOption, checkBoolean, checkClock, checkNumber, checkObject, checkOptions } from '../check-option.ts';
 import { checkAllowList } from '../listen/admission.ts';
+import type { Recorder } from '../record/recorder.ts';
 import { resolveLayout, resolveSystemIds } from '../wire-options.ts';
 import { type ProxyAddress, parseProxyAddress } from './proxy-address.ts';
 
@@ -35,13 +36,17 @@ export interface FaultProxyOptions {
   readonly allowedOrigins?: readonly string[];
   /** Host names that WebSocket clients may use besides loopback and the one listened on; `*` is any. @default [] */
   readonly allowedHosts?: readonly string[];
+  /** Records every client, from the first on, as its bytes pass on the wire. @default none */
+  readonly recorder?: Recorder;
 }
 
 /** Options with every gap filled. */
-export interface ResolvedProxyOptions extends Required<Omit<FaultProxyOptions, 'listen' | 'to' | 'systemIds'>> {
+export interface ResolvedProxyOptions
+  extends Required<Omit<FaultProxyOptions, 'listen' | 'to' | 'systemIds' | 'recorder'>> {
   readonly listen: ProxyAddress;
   readonly to: ProxyAddress;
   readonly systemIds: SystemIds;
+  readonly recorder: Recorder | undefined;
 }
 
 const MIB = 1_048_576;
@@ -78,7 +83,13 @@ const fillGaps = (options: FaultProxyOptions): ResolvedProxyOptions => {
     closeTimeoutMs: whole('closeTimeoutMs', 1000),
     allowedOrigins: checkAllowList('allowedOrigins', options.allowedOrigins),
     allowedHosts: [listen.host, ...checkAllowList('allowedHosts', options.allowedHosts)],
+    recorder: checkRecorder(options.recorder),
   };
+};
+
+const checkRecorder = (recorder: Recorder | undefined): Recorder | undefined => {
+  if (recorder === undefined || typeof recorder?.begin === 'function') return recorder;
+  throw badOption('recorder', 'a Recorder', recorder);
 };
 
 const impossible = (detail: string): UsageError => new UsageError('BAD_OPTION', detail);

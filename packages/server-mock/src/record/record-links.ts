@@ -1,4 +1,4 @@
-import { type AcceptLink, bufferedCostOf, type Link, type LinkListener } from '../link/link.ts';
+import { type AcceptLink, bufferedCostOf, type Link, type LinkCloseHow, type LinkListener } from '../link/link.ts';
 import type { ConnectionRecord, Recorder } from './recorder.ts';
 
 /** Wraps what accepts a server's connections so that they are recorded, as they pass on the wire. */
@@ -95,7 +95,17 @@ const recordListener = (listener: LinkListener, record: ConnectionRecord): LinkL
     listener.onViolation(error);
   },
   onClose: (how) => {
-    if (how === 'reset') record.reset('up');
+    noteClose(how, record);
     listener.onClose(how);
   },
 });
+
+const noteClose = (how: LinkCloseHow, record: ConnectionRecord): void => {
+  if (how === 'reset') {
+    record.reset('up');
+    return;
+  }
+  // A WebSocket is closed by one frame from each side; the answer to the peer's has been sent by now, whoever asked for it.
+  record.end('up');
+  record.end('down');
+};
