@@ -24,12 +24,12 @@ const monotonicNow = (): (() => number) => {
 /** The longest delay that hosts keep; a longer one would fire at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
+const after: Clock['after'] = (delayMs, fn) => {
+  const handle = setTimeout(fn, Math.min(delayMs, MAX_DELAY_MS));
+  return () => clearTimeout(handle);
+};
+
+const wallNow = (): number => Date.now();
+
 /** Creates the clock of the running host: monotonic time and the host's timers. A delay beyond some 25 days ends after those. */
-export const createSystemClock = (): Clock => ({
-  now: monotonicNow(),
-  wallNow: () => Date.now(),
-  after: (delayMs, fn) => {
-    const handle = setTimeout(fn, Math.min(delayMs, MAX_DELAY_MS));
-    return () => clearTimeout(handle);
-  },
-});
+export const createSystemClock = (): Clock => ({ now: monotonicNow(), wallNow, after });

@@ -51,7 +51,7 @@ export class MessageIntake {
   readonly #listener: IntakeListener;
   readonly #dispatcher: Dispatcher;
   readonly #inbox: Inbox;
-  readonly #decoding: DecodeBodyOptions;
+  #decoding: DecodeBodyOptions | undefined;
   #updating = false;
 
   constructor(registry: MessageRegistry, options: IntakeOptions, counters: Counters, listener: IntakeListener) {
@@ -62,7 +62,6 @@ export class MessageIntake {
     this.requests = new Requests(options.clock);
     this.#dispatcher = new Dispatcher((error, id) => listener.onHandlerError(error, id));
     this.#inbox = new Inbox(options.inbox);
-    this.#decoding = { trailing: options.trailing, reader: new ByteReader() };
   }
 
   /** Counts the messages that wait for `update()`. */
@@ -121,6 +120,7 @@ export class MessageIntake {
       this.#tellUnhandled(id, bytes, start, end);
       return;
     }
+    this.#decoding ??= { trailing: this.#options.trailing, reader: new ByteReader() };
     let message: unknown;
     try {
       message = decodeBody(type, bytes, start, end, this.#decoding);

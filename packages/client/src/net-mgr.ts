@@ -73,7 +73,8 @@ export class NetMgr {
   constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS) {
     this.#emitter = new IsolatedEmitter((error, event) => this.#callbackFailed(error, `a listener of "${event}"`));
     this.#options = resolveOptions(options, dialers, (error, what) => this.#callbackFailed(error, what));
-    this.#registry = new MessageRegistry(this.#options.messages, reservedIds(this.#options.systemIds));
+    const reserved = reservedIds(this.#options.systemIds);
+    this.#registry = new MessageRegistry(this.#options.messages, reserved);
     this.#intake = new MessageIntake(this.#registry, this.#options, this.#counters, {
       onBroken: (error) => this.#broken(error),
       onUnhandled: (id, bytes, start, end) => this.#unhandled(id, bytes, start, end),
@@ -87,7 +88,7 @@ export class NetMgr {
       onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
       onPageHide: () => void (this.#options.quitOnPageHide && this.close()),
     });
-    this.#sender = new Sender(this.#driver, this.#registry, this.#options, (reason, count) =>
+    this.#sender = new Sender(this.#driver, this.#registry, this.#options, reserved, (reason, count) =>
       this.#dropped(reason, count),
     );
   }

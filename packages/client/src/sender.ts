@@ -5,7 +5,6 @@ import { checkOneOf } from './option-checks.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { MessageRegistry } from './protocol/message-registry.ts';
 import type { MessageType } from './protocol/message-type.ts';
-import { reservedIds } from './protocol/system-messages.ts';
 
 /** What became of a message: on its way, waiting for a connection, or given up (and reported by `dropped`). */
 export type SendResult = 'sent' | 'queued' | 'dropped';
@@ -23,6 +22,7 @@ export class Sender {
     driver: ConnectionDriver,
     registry: MessageRegistry,
     options: ResolvedOptions,
+    reserved: ReadonlyMap<number, string>,
     onDrop: (reason: DropReason, count: number) => void,
   ) {
     this.#driver = driver;
@@ -30,7 +30,7 @@ export class Sender {
     this.#options = options;
     this.#onDrop = onDrop;
     this.#queue = new OfflineQueue(options.offlineQueue, onDrop);
-    this.#reserved = reservedIds(options.systemIds);
+    this.#reserved = reserved;
   }
 
   get queued(): number {
