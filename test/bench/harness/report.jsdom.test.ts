@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawChart } from './chart.mjs';
+import { goalPage } from './goal-page.mjs';
 import type { Suite } from './suite.mjs';
 import { goalSummary, goalTable, suiteTable } from './tables.mjs';
 
@@ -107,19 +108,32 @@ describe('the tables', () => {
     expect(lines[7]).toMatch('FAILED: dropped work');
   });
 
-  it('mark each goal and count the marks', () => {
+  const verdicts = (() => {
     const goal = { id: 'toy.goal', suite: 'toy', says: 'is fast', of: 'ours' } as const;
     const speed = { ...goal, kind: 'speed', cases: ['one'], against: ['floor'], atLeast: 2 } as const;
     const measured = { median: 2.5, low: 1.9, high: 3, confidence: 0.75, rounds: 3 };
-    const verdicts = [
+    return [
       { goal: speed, mark: 'holds', measured, where: 'one, against floor', isClose: true },
       { goal: speed, mark: 'missed', measured: { ...measured, median: 1.5 }, where: 'one' },
       { goal: speed, mark: 'not measured', note: 'no suite yet' },
     ] as const;
+  })();
+
+  it('mark each goal and count the marks', () => {
     const lines = goalTable(verdicts).split('\n');
     expect(lines[0]).toMatch(/^✔ holds +toy\.goal +is fast +2\.50 \(1\.90–3\.00\) +one, against floor; close$/);
     expect(lines[1]).toMatch(/^✘ missed .* 1\.50 /);
     expect(lines[2]).toMatch(/^– not measured .* no suite yet$/);
     expect(goalSummary(verdicts)).toBe('goals: 1 hold, 1 missed, 1 not measured');
+  });
+
+  it('are a page that tells when and where, and shows the chart beside it', () => {
+    const lines = goalPage(verdicts, { ...run, seconds: 150 }, 'some.svg').split('\n');
+    expect(lines[2]).toMatch('2026-01-02, full, up to 3 rounds in 3 min, on CPU <1>, 2 cores, Linux x64, Node v20.0.0');
+    expect(lines[4]).toMatch('goals: 1 hold, 1 missed, 1 not measured');
+    expect(lines).toContain('## toy');
+    expect(lines).toContain('| ✔ holds | is fast | 2.50 (1.90–3.00) | one, against floor; *close* |');
+    expect(lines).toContain('| – not measured | is fast |  | no suite yet |');
+    expect(lines.at(-2)).toMatch(/^!\[.+\]\(some\.svg\)$/);
   });
 });

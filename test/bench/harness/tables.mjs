@@ -8,7 +8,11 @@ import { contestantsOf, scaleOf } from './suite.mjs';
  * @typedef {import('./judge.mjs').Verdict} Verdict
  */
 
-const MARKS = { holds: '✔ holds', missed: '✘ missed', 'not measured': '– not measured' };
+export const MARKS = { holds: '✔ holds', missed: '✘ missed', 'not measured': '– not measured' };
+
+/** What stands beside the figures. */
+export const LEGEND =
+  'N × (low–high): our first contestant is N times as good as this one; the median over paired rounds, and an interval of it.';
 
 /**
  * Draws a suite: a row for each contestant and case, in the order of merit, and how it compares to ours.
