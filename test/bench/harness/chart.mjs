@@ -22,7 +22,8 @@ const BAR_WIDTH = PANEL_WIDTH - LABEL_WIDTH - VALUE_WIDTH;
 const ROW = 20;
 const BAR_HEIGHT = 12;
 const TITLE = 44;
-const FOOTER = 40;
+const FOOTER = 58;
+const LINE = 18;
 /** Bars longer than so many of ours are cut, or ours would be too short to see. */
 const LONGEST_IN_OURS = 12;
 const BREAK = 4;
@@ -63,12 +64,13 @@ export const drawChart = (suites, figures, run) => {
   }
   const height = Math.max(...bottoms) + FOOTER;
   const { cpu, cores, os, node } = run.machine;
-  const footer = `${run.date.slice(0, 10)} · ${run.mode}, ${run.rounds} rounds · ${cpu}, ${cores} cores · ${os} · Node ${node}`;
+  const footer = `${run.date.slice(0, 10)} · ${run.mode}, ${run.rounds} ${run.rounds === 1 ? 'round' : 'rounds'} · ${cpu}, ${cores} cores · ${os} · Node ${node}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="NetMgr beside its peers">
 <style>${STYLE}
 </style>
 ${drawn.join('\n')}
-${text(MARGIN, height - MARGIN, 'quiet', `${footer} · pale: what the machine could do at best · broken: longer than drawn`)}
+${text(MARGIN, height - MARGIN - LINE, 'quiet', 'blue: NetMgr · pale: what the machine could do at best · broken: longer than drawn')}
+${text(MARGIN, height - MARGIN, 'quiet', footer)}
 </svg>
 `;
 };

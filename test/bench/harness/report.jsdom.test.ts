@@ -40,8 +40,11 @@ const run = {
   date: '2026-01-02T03:04:05.000Z',
   mode: 'full',
   rounds: 3,
-  machine: { cpu: 'CPU <1>', cores: 2, os: 'Linux x64', node: 'v20.0.0' },
+  machine: { cpu: 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>', cores: 2, os: 'Linux x64', node: 'v20.0.0' },
 };
+
+/** In the chart's font, of 12 pixels. */
+const WIDTH_OF_A_LETTER = 6.5;
 
 const parse = (svg: string): Document => {
   const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
@@ -60,11 +63,15 @@ describe('the chart', () => {
     expect(document.documentElement.tagName).toBe('svg');
     expect(texts).toContain('One & only');
     expect(texts).toContain('a < b & "c"');
-    expect(texts.at(-1)).toMatch('2026-01-02 · full, 3 rounds · CPU <1>, 2 cores · Linux x64 · Node v20.0.0');
+    expect(texts.at(-1)).toMatch(
+      '2026-01-02 · full, 3 rounds · Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, 2 cores · Linux x64 · Node v20.0.0',
+    );
     const width = Number(document.documentElement.getAttribute('width'));
     const height = Number(document.documentElement.getAttribute('height'));
     for (const each of document.querySelectorAll('rect, text')) {
-      const right = Number(each.getAttribute('x')) + Number(each.getAttribute('width') ?? 0);
+      const isEnd = each.getAttribute('text-anchor') === 'end';
+      const length = Number(each.getAttribute('width') ?? (isEnd ? 0 : each.textContent.length * WIDTH_OF_A_LETTER));
+      const right = Number(each.getAttribute('x')) + length;
       expect(right).toBeLessThan(width);
       expect(Number(each.getAttribute('y'))).toBeLessThan(height);
     }
@@ -129,7 +136,9 @@ describe('the tables', () => {
 
   it('are a page that tells when and where, and shows the chart beside it', () => {
     const lines = goalPage(verdicts, { ...run, seconds: 150 }, 'some.svg').split('\n');
-    expect(lines[2]).toMatch('2026-01-02, full, up to 3 rounds in 3 min, on CPU <1>, 2 cores, Linux x64, Node v20.0.0');
+    expect(lines[2]).toMatch(
+      '2026-01-02, full, up to 3 rounds in 3 min, on Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, 2 cores, Linux x64, Node v20.0.0',
+    );
     expect(lines[4]).toMatch('goals: 1 hold, 1 missed, 1 not measured');
     expect(lines).toContain('## toy');
     expect(lines).toContain('| ✔ holds | is fast | 2.50 (1.90–3.00) | one, against floor; *close* |');
