@@ -149,7 +149,7 @@ export class ConnectionDriver {
         this.#link?.end();
         break;
       case 'sendQuit':
-        this.#link?.outbox?.writeSystem(this.#options.systemIds.quit);
+        this.#link?.outbox?.sendSystem(this.#options.systemIds.quit);
         break;
       case 'sendHeartbeat':
         this.#sendHeartbeat();
@@ -228,7 +228,7 @@ export class ConnectionDriver {
 
   #onHeart(): void {
     const meaning = this.#heartbeats.received(this.#options.clock.now());
-    if (meaning.is === 'ask') this.outbox?.writeSystem(this.#options.systemIds.heart);
+    if (meaning.is === 'ask') this.outbox?.sendSystem(this.#options.systemIds.heart);
     if (meaning.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
   }
 
@@ -242,8 +242,7 @@ export class ConnectionDriver {
     const now = this.#options.clock.now();
     this.#heartbeats.sent(now, this.#counters.bytesIn);
     this.#counters.heartbeatsOut++;
-    this.#link?.outbox?.writeSystem(this.#options.systemIds.heart);
-    this.#link?.outbox?.flush();
+    this.#link?.outbox?.sendSystem(this.#options.systemIds.heart);
   }
 
   #onTimeout(name: TimerName, lateMs: number): void {

@@ -46,12 +46,11 @@ describe('Outbox', () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });
     outbox.writeRaw(7, Uint8Array.of(2));
-    outbox.writeSystem(9);
     expect([writes.length, outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 2, undefined]);
     await null;
-    expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}01${FRAME}02${'0900000000000000'}`]);
+    expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}01${FRAME}02`]);
     expect([outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 42]);
-    expect(counters).toMatchObject({ framesOut: 3, bytesOut: 26 });
+    expect(counters).toMatchObject({ framesOut: 2, bytesOut: 18 });
     await null;
     expect(writes).toHaveLength(1);
   });
@@ -67,13 +66,24 @@ describe('Outbox', () => {
     expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}01`, `${FRAME}02`]);
   });
 
+  it("writes a frame of the SDK's own at once, behind all that waits", async () => {
+    const { outbox, writes, counters } = createOutbox();
+    outbox.write(PingMsg, { n: 1 });
+    outbox.sendSystem(9);
+    outbox.sendSystem(8);
+    expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}010900000000000000`, '0800000000000000']);
+    expect([outbox.pendingMessages, counters.framesOut]).toEqual([0, 3]);
+    await null;
+    expect(writes).toHaveLength(2);
+  });
+
   it('writes early once a batch holds 64 KiB, and schedules the rest', async () => {
     const { outbox, writes } = createOutbox({ maxBufferedBytes: 1e9 });
     outbox.writeRaw(1, new Uint8Array(65_527));
     expect(writes).toHaveLength(0);
-    outbox.writeSystem(2);
+    outbox.writeRaw(2, new Uint8Array(0));
     expect(writes.map(({ hex }) => hex.length / 2)).toEqual([65_543]);
-    outbox.writeSystem(3);
+    outbox.writeRaw(3, new Uint8Array(0));
     await null;
     expect(writes).toHaveLength(2);
   });
@@ -109,8 +119,7 @@ describe('Outbox', () => {
   it('tells where frames end to a transport that asks', async () => {
     const { outbox, writes } = createOutbox({}, true);
     outbox.write(PingMsg, { n: 1 });
-    outbox.writeSystem(9);
-    outbox.flush();
+    outbox.sendSystem(9);
     outbox.write(PingMsg, { n: 2 });
     await null;
     expect(writes.map(({ frameEnds }) => frameEnds)).toEqual([[9, 17], [9]]);
@@ -154,8 +163,8 @@ describe('Outbox', () => {
   it('writes nothing once stopped, and tells how many messages that leaves', async () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });
-    outbox.writeSystem(9);
     outbox.stop();
+    outbox.sendSystem(9);
     outbox.write(PingMsg, { n: 2 });
     outbox.flush();
     await null;

@@ -37,7 +37,6 @@ export class Outbox {
   readonly #writer: ByteWriter = new ByteWriter();
   #frameEnds: number[] = [];
   #frames = 0;
-  #systemFrames = 0;
   #scheduled = false;
   #stopped = false;
   #lastSentAt: number | undefined;
@@ -51,7 +50,7 @@ export class Outbox {
 
   /** Counts the game's messages in the batch. */
   get pendingMessages(): number {
-    return this.#frames - this.#systemFrames;
+    return this.#frames;
   }
 
   /** Writes nothing from here on. */
@@ -81,11 +80,12 @@ export class Outbox {
     this.#wrote();
   }
 
-  /** Appends a frame of the SDK's own, which has no body. */
-  writeSystem(id: number): void {
+  /** Appends a frame of the SDK's own, which has no body, and writes the batch at once: thousands of heartbeats would schedule thousands of microtasks. */
+  sendSystem(id: number): void {
+    if (this.#stopped) return;
     this.#options.encoder.writeRaw(this.#writer, id, NO_BODY);
-    this.#systemFrames++;
-    this.#wrote();
+    this.#appended();
+    this.flush();
   }
 
   /** Appends a frame that was encoded earlier, header and all. */
@@ -102,7 +102,6 @@ export class Outbox {
     this.#counters.framesOut += this.#frames;
     this.#counters.bytesOut += bytes.length;
     this.#frames = 0;
-    this.#systemFrames = 0;
     this.#lastSentAt = this.#options.clock.now();
     if (frameEnds.length > 0) this.#frameEnds = [];
     try {
@@ -118,9 +117,13 @@ export class Outbox {
     this.#watchBuffer();
   }
 
-  #wrote(): void {
+  #appended(): void {
     this.#frames++;
     if (this.#transport.wantsFrameEnds === true) this.#frameEnds.push(this.#writer.position);
+  }
+
+  #wrote(): void {
+    this.#appended();
     if (this.#writer.position >= FLUSH_AT_BYTES) this.flush();
     else if (!this.#scheduled) this.#schedule();
   }

@@ -60,4 +60,15 @@ describe('TurnQueue', () => {
     queue.push('b');
     expect(log).toEqual(['b', 'idle']);
   });
+
+  it('keeps the order of what was left when work threw', () => {
+    const { queue, log } = createQueue();
+    const fail = (): never => {
+      queue.push('b');
+      throw new Error('planned');
+    };
+    expect(() => queue.push(fail)).toThrow('planned');
+    queue.push('c');
+    expect(log).toEqual(['b', 'c', 'idle']);
+  });
 });

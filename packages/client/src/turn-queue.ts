@@ -23,8 +23,10 @@ export class TurnQueue<T> {
 
   /** Adds an item; `onTurn` is called when its turn comes. */
   push(item: T, onTurn?: () => void): void {
-    this.#entries.push({ item, onTurn });
-    if (this.#holds === 0) this.#run();
+    const entry = { item, onTurn };
+    const isNext = this.#holds === 0 && this.#entries.length === 0;
+    if (!isNext) this.#entries.push(entry);
+    if (this.#holds === 0) this.#run(isNext ? entry : undefined);
   }
 
   /** Begins no work before the `release` that belongs to it. */
@@ -38,18 +40,23 @@ export class TurnQueue<T> {
     if (this.#holds === 0 && this.#entries.length > 0) this.#run();
   }
 
-  #run(): void {
+  #run(first?: Entry<T>): void {
     this.#holds++;
     try {
-      for (let next = this.#entries.shift(); next !== undefined; next = this.#entries.shift()) {
+      for (let next = first ?? this.#take(); next !== undefined; next = this.#take()) {
         next.onTurn?.();
         this.#work(next.item);
       }
-      // The old one keeps its room.
-      this.#entries = [];
     } finally {
       this.#holds--;
     }
     this.#onIdle();
+  }
+
+  #take(): Entry<T> | undefined {
+    const next = this.#entries.shift();
+    // One that ran empty keeps its room.
+    if (next !== undefined && this.#entries.length === 0) this.#entries = [];
+    return next;
   }
 }
