@@ -143,9 +143,9 @@ describe.concurrent('the load-bots example', { timeout: 60_000 }, () => {
   it('says in one line what is wrong with its command line', async (test) => {
     const { expect } = test;
     for (const [line, expected, words] of [
-      ['--bots none', 2, /^--bots takes a whole number from 0 up, not 'none'\n$/],
+      ['--bots none', 2, /^--bots takes a whole number from 1 to 100000, not 'none'\n$/],
       ['--script nowhere.mjs', 1, /^there is no module nowhere\.mjs\n$/],
-      ['--url http://127.0.0.1:1', 1, /^\[\w+\] [^\n]*http[^\n]*\n$/],
+      ['--url http://127.0.0.1:1', 2, /^--url takes a URL that begins with ws:, [^\n]*'http:[^\n]*'\n$/],
     ] as const) {
       const { code, stderr } = await runBots(test, line).ended;
       expect([code, stderr]).toEqual([expected, expect.stringMatching(words)]);

@@ -35,6 +35,8 @@ describe('readOptions', () => {
   });
 
   it.each([
+    ['--url', 'http://127.0.0.1:8080'],
+    ['--url', '127.0.0.1:8080'],
     ['--bots', '0'],
     ['--bots', 'many'],
     ['--ramp', 'slow'],
@@ -46,6 +48,13 @@ describe('readOptions', () => {
     ['--max-errors', '-1'],
   ])('says in one line what is wrong with %s %s', (flag, value) => {
     expect(() => readOptions([`${flag}=${value}`])).toThrow(new RegExp(`^${flag} takes .*'${value}'$`));
+  });
+
+  it('says how many bots there may be, whatever was asked for', () => {
+    for (const value of ['0', 'many', '100001'])
+      expect(() => readOptions([`--bots=${value}`])).toThrow(
+        `--bots takes a whole number from 1 to 100000, not '${value}'`,
+      );
   });
 
   it('knows no other flags and no words of their own', () => {

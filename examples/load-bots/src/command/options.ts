@@ -77,13 +77,12 @@ const LATENCY_LIMITS: readonly (readonly [
 ];
 
 const MAX_BOTS = 100_000;
+const MAX_COUNT = 999_999_999;
 
 /** Reads the command line; `undefined` asks for help. Throws an error of one line when it cannot be understood. */
 export const readOptions = (args: readonly string[]): LoadOptions | undefined => {
   const { values } = parseArgs({ args: [...args], options: FLAGS });
   if (values.help) return undefined;
-  const bots = readCount('--bots', values.bots);
-  if (bots < 1 || bots > MAX_BOTS) throw new Error(`--bots takes a number from 1 to ${MAX_BOTS}, not '${values.bots}'`);
   const errors = values['max-errors'];
   const limits: Partial<Record<LimitName, number>> = {};
   for (const [flag, name] of LATENCY_LIMITS) {
@@ -92,8 +91,8 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
   }
   if (errors !== undefined) limits.errors = readCount('--max-errors', errors);
   return {
-    url: values.url,
-    bots,
+    url: values.url === undefined ? undefined : readUrl('--url', values.url),
+    bots: readCount('--bots', values.bots, 1, MAX_BOTS),
     rampMs: readDuration('--ramp', values.ramp),
     durationMs: readDuration('--duration', values.duration),
     pace: readPace('--think', values.think),
@@ -106,9 +105,15 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
   };
 };
 
-const readCount = (name: string, text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Error(`${name} takes a whole number from 0 up, not '${text}'`);
+/** A server that cannot even be dialled is a mistake in the command line, not a failure of the run. */
+const readUrl = (name: string, text: string): string => {
+  if (/^(wss?|tcp|tls):\/\/./i.test(text)) return text;
+  throw new Error(`${name} takes a URL that begins with ws:, wss:, tcp: or tls:, not '${text}'`);
+};
+
+const readCount = (name: string, text: string, least = 0, most = MAX_COUNT): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  throw new Error(`${name} takes a whole number from ${least} to ${most}, not '${text}'`);
 };
 
 const readDuration = (name: string, text: string): number => {
