@@ -10,14 +10,14 @@ import { contestantsOf, scaleOf } from './suite.mjs';
  * @typedef {import('./statistics.mjs').Spread} Spread
  *
  * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides.
- * `growth`: what a byte costs in the case `to`, in terms of the case `from`.
+ * `growth`: what a byte costs in the case `to`, in terms of the case `from`; that of `beside`, a limit, is told too.
  * `ceiling`: the figure itself.
  * `surplus`: by how much the figure is above that of `against`.
  * `scaling`: the power of the size with which the cost of all grows, where figures are the cost of one.
  *
  * @typedef {{ id: string, suite: string, says: string, of: string }} GoalHead
  * @typedef {GoalHead & { kind: 'speed', cases: readonly string[], against: readonly string[], atLeast: number }} SpeedGoal
- * @typedef {GoalHead & { kind: 'growth', from: string, to: string, atMost: number }} GrowthGoal
+ * @typedef {GoalHead & { kind: 'growth', from: string, to: string, beside: string, atMost: number }} GrowthGoal
  * @typedef {GoalHead & { kind: 'ceiling', case: string, atMost: number }} CeilingGoal
  * @typedef {GoalHead & { kind: 'surplus', case: string, against: string, atMost: number }} SurplusGoal
  * @typedef {GoalHead & { kind: 'scaling', sizes: readonly { case: string, size: number }[], atMost: number }} ScalingGoal
@@ -89,14 +89,18 @@ const judgeSpeed = (goal, suite, measured) => {
 
 /** @param {GrowthGoal} goal @param {Suite} suite @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
 const judgeGrowth = (goal, suite, measured) => {
-  const perByte = (/** @type {string} */ name) => {
+  const perByte = (/** @type {string} */ name, /** @type {string} */ who) => {
     const bytes = suite.cases.find((kase) => kase.name === name)?.bytes ?? Number.NaN;
-    return (measured[name]?.[goal.of]?.values ?? []).map((value) => (value === null ? null : value / bytes));
+    return (measured[name]?.[who]?.values ?? []).map((value) => (value === null ? null : value / bytes));
   };
-  const ratios = pairedRatios(perByte(goal.to), perByte(goal.from));
+  const ratiosOf = (/** @type {string} */ who) => pairedRatios(perByte(goal.to, who), perByte(goal.from, who));
+  const ratios = ratiosOf(goal.of);
   if (ratios.length === 0) return { goal, mark: 'not measured', note: 'no pair of figures' };
   const spread = spreadOf(ratios);
-  return verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, `${goal.to}, in terms of ${goal.from}`);
+  const where = `${goal.to}, in terms of ${goal.from}`;
+  const verdict = verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, where);
+  const limit = ratiosOf(goal.beside);
+  return limit.length === 0 ? verdict : { ...verdict, note: `${goal.beside}: ${median(limit).toFixed(2)}` };
 };
 
 /** @param {CeilingGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
@@ -150,7 +154,7 @@ export const strayNames = (goals, suites) =>
     const suite = suites.find(({ name }) => name === goal.suite);
     if (!suite) return [];
     const names = casesOf(goal);
-    const rivals = [goal.of, ...('against' in goal ? [goal.against] : [])].flat();
+    const rivals = [goal.of, ...('against' in goal ? [goal.against] : 'beside' in goal ? [goal.beside] : [])].flat();
     return names.flatMap((name) => {
       const kase = suite.cases.find((each) => each.name === name);
       if (!kase) return [`${goal.id}: ${suite.name} has no case '${name}'`];

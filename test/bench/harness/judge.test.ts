@@ -127,13 +127,20 @@ describe('a goal about speed', () => {
 
 describe('other goals', () => {
   it('compares what a byte costs in a large case and in a small one', () => {
-    const goal: Goal = { ...head, kind: 'growth', from: 'small', to: 'large', atMost: 1.5 };
+    const goal: Goal = { ...head, kind: 'growth', from: 'small', to: 'large', beside: 'floor', atMost: 1.5 };
     const row = (values: number[]) => ({ ours: { values } });
     expect(verdict(goal, { small: row([20]), large: row([2800]) })).toMatchObject({
       mark: 'holds',
       measured: { median: 1.4 },
     });
     expect(verdict(goal, { small: row([20]), large: row([3200]) })?.mark).toBe('missed');
+    const small = { ...row([20]), floor: { values: [10] } };
+    const large = { ...row([3200]), floor: { values: [1550] } };
+    expect(verdict(goal, { small, large })).toMatchObject({
+      mark: 'missed',
+      measured: { median: 1.6 },
+      note: 'floor: 1.55',
+    });
   });
 
   it('compares a figure with its ceiling', () => {
