@@ -1,8 +1,6 @@
 // The clients of one measurement, in a process of their own: they count what each broadcast brings them, and check it.
 
-import { createFrameDecoder, decodeBody } from '@netmgr/client/protocol';
 import { loadPeer } from '../../load-peer.mjs';
-import { PlayerMsg } from '../codec/schemas/messages.mjs';
 
 /** @typedef {'frames' | 'json' | 'socket.io'} ClientKind */
 /** @typedef {(port: number, hear: (tick: number) => void) => Promise<unknown>} OpenClient */
@@ -21,15 +19,18 @@ const openWebSocket = (port, prepare) =>
 
 /** @type {Record<ClientKind, OpenClient>} */
 const OPEN = {
-  frames: (port, hear) =>
-    openWebSocket(port, (socket) => {
+  frames: async (port, hear) => {
+    const { createFrameDecoder, decodeBody } = await import('@netmgr/client/protocol');
+    const { PlayerMsg } = await import('../codec/schemas/messages.mjs');
+    return openWebSocket(port, (socket) => {
       const decoder = createFrameDecoder({
         onFrame: (id, bytes, start, end) => {
           if (id === PlayerMsg.id) hear(decodeBody(PlayerMsg, bytes, start, end).playerID);
         },
       });
       socket.on('message', (/** @type {Buffer} */ bytes) => decoder.push(bytes));
-    }),
+    });
+  },
   json: (port, hear) =>
     openWebSocket(port, (socket) => {
       socket.on('message', (/** @type {Buffer} */ text) => hear(JSON.parse(text.toString()).playerID));
@@ -49,17 +50,25 @@ const OPEN = {
 let heard = 0;
 let sum = 0;
 let awaited = Number.POSITIVE_INFINITY;
+/** @type {string | undefined} */
+let complaint;
 
 const tell = () => {
   if (heard < awaited) return;
   awaited = Number.POSITIVE_INFINITY;
-  process.send?.({ heard, sum });
+  process.send?.({ heard, sum, complaint });
 };
 
-const hear = (/** @type {number} */ tick) => {
-  heard++;
-  sum += tick;
-  tell();
+/** What one client heard: every broadcast, once, in order. */
+const createHearing = () => {
+  let last = 0;
+  return (/** @type {number} */ tick) => {
+    if (tick !== last + 1) complaint ??= `a client heard broadcast ${tick} behind ${last}`;
+    last = tick;
+    heard++;
+    sum += tick;
+    tell();
+  };
 };
 
 /** @type {unknown[]} */
@@ -69,7 +78,7 @@ const kept = [];
 const openAll = async ({ kind, port, clients }) => {
   let next = 0;
   const dialler = async () => {
-    while (next++ < clients) kept.push(await OPEN[kind](port, hear));
+    while (next++ < clients) kept.push(await OPEN[kind](port, createHearing()));
   };
   await Promise.all(Array.from({ length: DIALLING }, dialler));
   process.send?.({ open: kept.length });

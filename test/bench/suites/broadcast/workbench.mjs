@@ -43,16 +43,20 @@ export const measure = async ({ module, params, budget }) => {
     sum += tick * clients;
     server.say({ playerID: tick, playerData: { name: 'Ann of the Hills', atk: tick & 127, lev: 7 } });
     const heard = await crowd.hear(tick * clients);
+    if (heard.complaint) throw new WorkError(heard.complaint);
     if (heard.heard !== tick * clients || heard.sum !== sum)
       throw new WorkError(
         `${heard.heard} messages with the sum ${heard.sum} were heard of ${tick * clients} with ${sum}`,
       );
   };
-  const { nsPerPass } = await timePasses({ prepare: () => {}, pass, check: () => {} }, longer(budget));
-  crowd.end();
-  if (writesPer && server.writes !== tick * writesPer(clients))
-    throw new WorkError(`${server.writes} encodings for ${tick} messages`);
-  return { value: nsPerPass / 1000 / clients, count: tick * clients, checksum: sum, detail: { ticks: tick } };
+  try {
+    const { nsPerPass } = await timePasses({ prepare: () => {}, pass, check: () => {} }, longer(budget));
+    if (writesPer && server.writes !== tick * writesPer(clients))
+      throw new WorkError(`${server.writes} encodings for ${tick} messages`);
+    return { value: nsPerPass / 1000 / clients, count: tick * clients, checksum: sum, detail: { ticks: tick } };
+  } finally {
+    crowd.end();
+  }
 };
 
 /** @param {import('./clients-process.mjs').ClientKind} kind @param {number} port @param {number} clients */
@@ -72,7 +76,7 @@ const openCrowd = async (kind, port, clients) => {
   const { open } = await ask({ kind, port, clients });
   if (open !== clients) throw new WorkError(`${open} of ${clients} clients are open`);
   return {
-    /** @param {number} awaited @returns {Promise<{ heard: number, sum: number }>} */
+    /** @param {number} awaited @returns {Promise<{ heard: number, sum: number, complaint?: string }>} */
     hear: (awaited) => ask({ awaited }),
     end: () => child.removeAllListeners('exit').kill('SIGKILL'),
   };
