@@ -27,6 +27,8 @@ const LINE = 18;
 /** Bars longer than so many of ours are cut, or ours would be too short to see. */
 const LONGEST_IN_OURS = 12;
 const BREAK = 4;
+/** In letters: as many as stand beside a label. */
+const LONGEST_NOTE = 41;
 
 const STYLE = `
   text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328; }
@@ -94,13 +96,13 @@ const barOf = (contestant, cases, figures) => {
   const own = cases.map((name) => figures[name]?.[contestant.name]);
   const values = own.map(typical);
   const value = values.every((each) => each !== undefined) ? values.reduce((sum, each) => sum + each, 0) : undefined;
-  const note = own.some((each) => each?.failed)
-    ? 'failed'
-    : own.some((each) => each?.skipped)
-      ? 'too slow, or cannot run'
-      : '';
+  const skipped = own.find((each) => each?.skipped)?.skipped ?? '';
+  const note = own.some((each) => each?.failed) ? 'failed' : shortened(skipped);
   return { contestant, value, note };
 };
+
+/** @param {string} reason */
+const shortened = (reason) => (reason.length > LONGEST_NOTE ? `${reason.slice(0, LONGEST_NOTE - 1)}…` : reason);
 
 /** @param {Panel} panel @param {number} left @param {number} top */
 const drawPanel = ({ title, unit, better, bars }, left, top) => {
