@@ -14,6 +14,8 @@ const BUDGET = {
   receive: { schema: 240, 'by hand': 220, raw: 440 },
   // Nothing but the message's own 31 bytes in the batch.
   send: { schema: 40, 'by hand': 40, raw: 40 },
+  /** A heartbeat and its reply, with the two timers of the clock. */
+  beat: { idle: 1600 },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'netmgr-allocation-'));
@@ -21,12 +23,12 @@ const program = join(folder, 'count.mjs');
 
 const SOURCE = `
   import { countBytes } from './count-bytes.mjs';
-  import { BATCH, createReceiving, createSending, expectedOf } from './hot-path.mjs';
+  import { BATCH, createBeating, createReceiving, createSending, expectedOf } from './hot-path.mjs';
   import { byHand, bySchema } from './player.mjs';
 
   const [direction, kind] = process.argv.slice(2);
   const type = { schema: bySchema, 'by hand': byHand }[kind];
-  const path = await (direction === 'receive' ? createReceiving : createSending)(type);
+  const path = await { receive: createReceiving, send: createSending, beat: createBeating }[direction](type);
   const { bytes, passes } = countBytes(path.pass);
   console.log(JSON.stringify({ bytes: bytes / BATCH, done: path.done(), expected: expectedOf(passes) }));
   process.exit();
@@ -46,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const rows = (['receive', 'send'] as const).flatMap((direction) =>
+const rows = (['receive', 'send', 'beat'] as const).flatMap((direction) =>
   Object.entries(BUDGET[direction]).map(([kind, budget]) => ({ direction, kind, budget })),
 );
 

@@ -13,14 +13,22 @@ const frames = values.map((value) => createFrameEncoder().encode(byHand, value))
 const chunk = Uint8Array.from(frames.flatMap((frame) => [...frame]));
 const HEADER_BYTES = 8;
 
-/** A connected NetMgr on a transport that goes nowhere, and counts. @param {readonly PlayerType[]} messages */
-const connectNowhere = async (messages) => {
+/**
+ * A connected NetMgr on a transport that goes nowhere, and counts.
+ * @param {readonly PlayerType[]} messages @param {Pick<import('@netmgr/client').NetMgrOptions, 'heartbeat' | 'clock'>} [more]
+ */
+const connectNowhere = async (messages, more) => {
   /** @type {import('@netmgr/client').TransportListener | undefined} */
   let listener;
-  const wire = { bytes: 0, sends: 0, receive: () => listener?.onBytes(chunk) };
+  const wire = {
+    bytes: 0,
+    sends: 0,
+    receive: (/** @type {Uint8Array} */ received = chunk) => listener?.onBytes(received),
+  };
   const net = new NetMgr({
     messages,
     heartbeat: false,
+    ...more,
     transport: (own) => {
       listener = own;
       queueMicrotask(() => own.onOpen());
@@ -53,7 +61,7 @@ export const createReceiving = async (type) => {
       heard.messages++;
       heard.sum += body[0] ?? 0;
     });
-  return { pass: wire.receive, done: () => heard };
+  return { pass: () => wire.receive(), done: () => heard };
 };
 
 /** Sends a batch of messages, and writes it; without a type, as ready bodies. @param {PlayerType | undefined} type @returns {Promise<HotPath>} */
@@ -70,6 +78,46 @@ export const createSending = async (type) => {
     },
     done: () => ({ messages: wire.sends * BATCH, sum: (wire.bytes / chunk.length) * sumOfBatch }),
   };
+};
+
+/** A clock whose timers run when it is told that time has passed. */
+const createHandClock = () => {
+  let now = 0;
+  /** @type {{ dueAt: number, run?: (() => void) | undefined }[]} */
+  let timers = [];
+  return {
+    now: () => now,
+    after: (/** @type {number} */ ms, /** @type {() => void} */ run) => {
+      const timer = { dueAt: now + ms, run: /** @type {(() => void) | undefined} */ (run) };
+      timers.push(timer);
+      return () => {
+        timer.run = undefined;
+      };
+    },
+    pass: (/** @type {number} */ ms) => {
+      now += ms;
+      const before = timers;
+      timers = [];
+      for (const timer of before) {
+        if (timer.dueAt > now) timers.push(timer);
+        else timer.run?.();
+      }
+    },
+  };
+};
+
+/** As many idle clients as there are messages in a batch, each of which sends a heartbeat and hears the reply. @returns {Promise<HotPath>} */
+export const createBeating = async () => {
+  const clock = createHandClock();
+  const intervalMs = 2000;
+  const heartbeat = { intervalMs, replyTimeoutMs: 4 * intervalMs };
+  const reply = createFrameEncoder().encodeRaw(999, new Uint8Array(0));
+  const crowd = await Promise.all(values.map(() => connectNowhere([], { heartbeat, clock })));
+  const pass = () => {
+    clock.pass(intervalMs);
+    for (let i = 0; i < BATCH; i++) crowd[i]?.wire.receive(reply);
+  };
+  return { pass, done: () => ({ messages: crowd.reduce((sum, { wire }) => sum + wire.sends, 0), sum: 0 }) };
 };
 
 const sumOfBatch = values.reduce((sum, { playerID }) => sum + playerID, 0);
