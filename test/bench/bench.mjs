@@ -49,7 +49,7 @@ const isWhole = mode === 'full' && suites.length === SUITES.length && rounds >= 
 const isPublishable = isWhole && !isBusy;
 if (isWhole && isBusy)
   console.log(
-    `The load is ${machine.loadAtStart}: other programs are at work, so this run will not be published. Half an hour is saved by ending them and starting anew.`,
+    `The load is ${machine.loadAtStart}: other programs are at work, so this run will not be published. To publish, end them and start anew.`,
   );
 
 /** @param {string} what @param {string[]} args */
