@@ -31,6 +31,8 @@ describe('corrupt', () => {
   it('hits each byte with its chance', () => {
     expect(damage({ probability: 0 })).toEqual([]);
     expect(damage({ probability: 1 }).length).toBe(1000);
+    // So small that 1 less of it is still 1 to the machine.
+    for (const probability of [1e-17, Number.MIN_VALUE]) expect(damage({ probability })).toEqual([]);
     const counts = Array.from({ length: 30 }, (_, seed) => damage({ probability: 0.05 }, { seed }).length);
     const mean = counts.reduce((sum, count) => sum + count) / counts.length;
     expect(mean).toBeGreaterThan(42);

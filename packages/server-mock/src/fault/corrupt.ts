@@ -49,7 +49,7 @@ export const corrupt = (options: CorruptOptions): Fault => {
 const drawGaps =
   (probability: number, random: () => number): (() => number) =>
   () =>
-    probability === 0 ? Number.POSITIVE_INFINITY : Math.floor(Math.log(1 - random()) / Math.log(1 - probability));
+    probability === 0 ? Number.POSITIVE_INFINITY : Math.floor(Math.log1p(-random()) / Math.log1p(-probability));
 
 class CorruptStage implements Stage {
   readonly held: Held = NOTHING_HELD;
