@@ -14,6 +14,7 @@ import { runProxy } from './cli/proxy-command.ts';
 import { recordToFile } from './cli/record-to-file.ts';
 import { runReplay } from './cli/replay-command.ts';
 import { Terminal } from './cli/terminal.ts';
+import { escapeControls } from './escape-controls.ts';
 import { MockServer } from './node-mock-server.ts';
 import { formatDuration } from './time/duration.ts';
 import { createScaledClock } from './time/scaled-clock.ts';
@@ -95,7 +96,9 @@ const report = (server: MockServer, clock: Clock, print: (line: string) => void)
   server.on('clientOffline', (client, reason, error) => {
     const now = clock.now();
     const times = `online for ${formatDuration(now - client.connectedAt)}, last heard ${formatDuration(now - client.lastHeardAt)} ago`;
-    print(`- client ${client.id} offline: ${reason} (${times})${error === undefined ? '' : ` ${error.message}`}`);
+    print(
+      `- client ${client.id} offline: ${reason} (${times})${error === undefined ? '' : ` ${escapeControls(error.message)}`}`,
+    );
   });
 };
 

@@ -16,6 +16,14 @@ it('writes messages on one line, with what JSON cannot say', () => {
   expect(describeValue(undefined)).toBe('undefined');
 });
 
+it('shows what a peer said as text alone, which moves no cursor and turns nothing around', () => {
+  expect(describeValue({ name: 'A\u001b[2J\u009b2J\u202ebob\u2028c', body: 'é 😀' })).toBe(
+    '{"name":"A\\u001b[2J\\u009b2J\\u202ebob\\u2028c","body":"é 😀"}',
+  );
+  // The text is cut in the middle of a character.
+  expect(describeValue(`${'x'.repeat(198)}😀`)).toBe(`"${'x'.repeat(198)}\\ud83d…`);
+});
+
 it('stays short', () => {
   expect(describeValue('x'.repeat(10_000))).toHaveLength(201);
   expect(describeBytes(new Uint8Array(17))).toBe(`<${'00 '.repeat(16)}… (17 bytes)>`);

@@ -1,10 +1,12 @@
+import { escapeControls } from './escape-controls.ts';
+
 const MAX_TEXT_LENGTH = 200;
 const MAX_SHOWN_BYTES = 16;
 
-/** Writes a message on one short line for people. Never throws. */
+/** Writes a message on one short line for people, in which no character is more than text. Never throws. */
 export const describeValue = (value: unknown): string => {
   try {
-    return shorten(JSON.stringify(value, readable) ?? String(value), MAX_TEXT_LENGTH);
+    return escapeControls(shorten(JSON.stringify(value, readable) ?? String(value), MAX_TEXT_LENGTH));
   } catch {
     return '(cannot be shown)';
   }

@@ -88,6 +88,7 @@ export const AREAS = {
       'server-mock/check-option',
       'server-mock/describe-value',
       'server-mock/errors',
+      'server-mock/escape-controls',
       'server-mock/event-hub',
       'server-mock/fifo',
       'server-mock/wire-options',

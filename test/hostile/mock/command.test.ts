@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { toHex } from '../../support/hex.ts';
 import { numberFrame } from '../../support/mock-bench.ts';
 import { runMockCommand } from '../../support/mock-command.ts';
 import { dialTcp, dialWebSocket, type RawPeer, until } from '../../support/mock-world.ts';
@@ -18,6 +22,30 @@ const start = async (
       return peer;
     },
   };
+};
+
+/** Message types as a user has them: one is read as it comes, the other finds fault with what it reads, and tells what that is. */
+const MODULE = `
+const type = (id, name, read) => ({ id, name, write: () => {}, read });
+export const NameMsg = type(1001, 'NameMsg', (reader) => ({ name: reader.string() }));
+export const ColourMsg = type(1002, 'ColourMsg', (reader) => {
+  throw new Error('there is no colour ' + reader.string());
+});
+`;
+
+const writeModule = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'netmgr-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'messages.mjs');
+  await writeFile(path, MODULE);
+  return path;
+};
+
+/** A frame whose body is one string. */
+const textFrame = (id: number, text: string): string => {
+  const bytes = new TextEncoder().encode(text);
+  const int = (value: number): string => toHex(new Uint8Array(Int32Array.of(value).buffer));
+  return int(id) + int(bytes.length + 4) + int(bytes.length) + toHex(bytes);
 };
 
 describe('the netmgr-mock command meets hostile clients', { timeout: 30_000 }, () => {
@@ -51,6 +79,19 @@ describe('the netmgr-mock command meets hostile clients', { timeout: 30_000 }, (
     await command.dial('ws').catch(() => undefined);
     await command.printed(/(?:! refused [^\n]*\n[\s\S]*){2}/);
     expect(command.text()).not.toContain('client 2');
+  });
+
+  it('prints what a client has said as text alone, which moves no cursor and makes no lines of its own', async () => {
+    const command = await start('--messages', await writeModule());
+    const peer = await command.dial('tcp');
+    const nasty = 'x\u001b[2J\u009b2J\u202e\n+ client 2 online';
+    peer.send(textFrame(1001, nasty));
+    peer.send(textFrame(1002, nasty));
+    await command.printed(/client 1 offline: protocolError .* there is no colour x.*\n/);
+    command.type('received');
+    await command.printed(/NameMsg .* from client 1/);
+    const raw = [...new Set(command.text().match(/(?!\n)[\p{Cc}\p{Cf}]/gu))];
+    expect([raw, command.text().includes('\n+ client 2')]).toEqual([[], false]);
   });
 
   it('as a proxy turns clients away beyond its limit, and says so', async () => {

@@ -9,6 +9,7 @@ import {
   type MessageType,
 } from '@netmgr/client/protocol';
 import { describeBytes, describeValue } from '../describe-value.ts';
+import { escapeControls } from '../escape-controls.ts';
 import type { RecordedEvent } from '../record/recorded-event.ts';
 
 /** The largest body that is taken for one; a length beyond it is told as damage of the stream. */
@@ -144,12 +145,6 @@ export const formatEntry = ({ at, connection, text, body }: DumpEntry, isHex: bo
   const head = `${(at / 1000).toFixed(6).padStart(13)}  #${connection}  ${escapeControls(text)}`;
   return isHex && body !== undefined ? [head, ...hexLines(body)].join('\n') : head;
 };
-
-const escapeControls = (text: string): string =>
-  text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-    (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-  );
 
 const hexLines = (body: Uint8Array): string[] => {
   const lines: string[] = [];

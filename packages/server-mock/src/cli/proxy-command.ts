@@ -1,4 +1,5 @@
 import { type Clock, createSystemClock } from '@netmgr/client';
+import { escapeControls } from '../escape-controls.ts';
 import { type ControlApi, openControlApi } from '../proxy/control-api.ts';
 import { createFaultProxy, type FaultProxy } from '../proxy/fault-proxy.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -83,5 +84,5 @@ const report = (proxy: FaultProxy, now: () => number, print: (line: string) => v
     print(`- client ${id} ended by a ${how} of the ${by} (open for ${open}, ${upBytes} bytes up, ${downBytes} down)`);
   });
   proxy.on('clientRefused', (peerName) => print(`! turned ${peerName} away: there are too many clients`));
-  proxy.on('unreachable', (peerName, why) => print(`! turned ${peerName} away: ${why}`));
+  proxy.on('unreachable', (peerName, why) => print(`! turned ${peerName} away: ${escapeControls(why)}`));
 };
