@@ -367,6 +367,7 @@ const proxyOptions = {
   closeTimeoutMs: 1,
   allowedOrigins: [],
   allowedHosts: [],
+  recorder: { begin: nothing },
 };
 const recording = { layout: serverOptions.layout, events: [], damage: undefined };
 const replayOptions = { clock, recording, speed: 1, patienceMs: 0, onMismatch: nothing };
