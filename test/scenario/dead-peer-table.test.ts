@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { NetMgr } from '@netmgr/client';
 import { createMemoryServer, halfOpen, type MockServerOptions, VirtualClock } from '@netmgr/server-mock';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
 import { openBench, QUIT } from '../support/mock-bench.ts';
 import { MOCK_WAYS, type MockWay, settle, until } from '../support/mock-world.ts';
 
@@ -108,6 +109,35 @@ describe.each(Object.keys(CLIENT_ENDINGS))('when of a server %s', (ending) => {
     await clock.advance(60_000);
     await Promise.all(closing);
     expect(GUIDE).toContain(`| ${ending} | \`${seen[0]}\` ${when} | ${next} |`);
+  });
+});
+
+describe('a WebSocket ping', () => {
+  it('is answered by whoever runs, and not by a stopped process', async () => {
+    const pinging = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(pinging, 'listening');
+    let pongs = 0;
+    const joined = new Promise<WebSocket>((resolve) => {
+      pinging.on('connection', (webSocket) => {
+        webSocket.on('message', (bytes) => webSocket.send(bytes));
+        webSocket.on('pong', () => pongs++);
+        resolve(webSocket);
+      });
+    });
+    onTestFinished(() => {
+      for (const webSocket of pinging.clients) webSocket.terminate();
+      pinging.close();
+    });
+    const child = await startPeer('ws', (pinging.address() as net.AddressInfo).port);
+    const webSocket = await joined;
+    webSocket.ping();
+    await until('it is answered', () => pongs === 1);
+    child.kill('SIGSTOP');
+    webSocket.ping();
+    for (let i = 0; i < SETTLINGS; i++) await settle();
+    expect([pongs, webSocket.readyState]).toEqual([1, WebSocket.OPEN]);
+    child.kill('SIGCONT');
+    await until('the process that goes on answers', () => pongs === 2);
   });
 });
 

@@ -1,9 +1,19 @@
 import http from 'node:http';
 import net from 'node:net';
-import { split } from '@netmgr/server-mock';
+import {
+  duplicateConnection,
+  halfOpen,
+  latency,
+  MemorySink,
+  Recorder,
+  readRecording,
+  split,
+  stall,
+  VirtualClock,
+} from '@netmgr/server-mock';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { until } from '../support/mock-world.ts';
+import { settle, until } from '../support/mock-world.ts';
 import { openBareServer, openProxy, portOf } from '../support/proxy-bench.ts';
 
 interface Game {
@@ -125,6 +135,92 @@ describe('a fault proxy before a WebSocket server of its own kind', () => {
     player.webSocket.send('hello');
     await until('both know', () => code !== undefined && player.ending !== undefined);
     expect([code, player.ending]).toEqual([1003, '1003']);
+  });
+
+  it('passes pings and pongs on, both ways, and answers none itself', async () => {
+    const game = await openGame();
+    const proxy = await openProxy('ws', `ws:127.0.0.1:${game.port}`);
+    const player = play(proxy.url);
+    await until('it is open', () => isOpen(player) && game.sockets.length === 1);
+    const ends = [player.webSocket, game.sockets[0]!] as const;
+    const seen: string[] = [];
+    for (const [index, end] of ends.entries()) {
+      for (const kind of ['ping', 'pong'] as const) end.on(kind, (data) => seen.push(`${index} ${kind} ${data}`));
+    }
+    ends[0].ping('from the player');
+    await until('the answer comes', () => seen.length === 2);
+    ends[1].ping('from the game');
+    await until('the answer comes', () => seen.length === 4);
+    expect(seen).toEqual([
+      '1 ping from the player',
+      '0 pong from the player',
+      '0 ping from the game',
+      '1 pong from the game',
+    ]);
+    expect([isOpen(player), ends[1].readyState]).toEqual([true, WebSocket.OPEN]);
+  });
+
+  it.each([
+    ['stall', stall()],
+    ['halfOpen', halfOpen()],
+  ])('lets no ping through a %s, so that a server which pings finds the dead link', async (_name, fault) => {
+    const game = await openGame();
+    const proxy = await openProxy('ws', `ws:127.0.0.1:${game.port}`);
+    const player = play(proxy.url);
+    await until('it is open', () => isOpen(player) && game.sockets.length === 1);
+    let pongs = 0;
+    game.sockets[0]!.on('pong', () => pongs++);
+    const installed = proxy.addFault(fault);
+    game.sockets[0]!.ping();
+    await settle();
+    expect(pongs).toBe(0);
+    installed.remove();
+    game.sockets[0]!.ping();
+    await until('the later one is answered', () => pongs > 0);
+    expect(isOpen(player)).toBe(true);
+  });
+
+  it('answers for a duplicate, which has nobody behind it, and leaves pings out of a recording', async () => {
+    const game = await openGame();
+    const sink = new MemorySink();
+    const recorder = new Recorder({ clock: new VirtualClock(), sink });
+    const proxy = await openProxy('ws', `ws:127.0.0.1:${game.port}`, { recorder });
+    proxy.addFault(duplicateConnection());
+    const player = play(proxy.url);
+    await until('both are open', () => isOpen(player) && game.sockets.length === 2);
+    const pongs: string[] = [];
+    let pings = 0;
+    player.webSocket.on('ping', () => pings++);
+    for (const [index, webSocket] of game.sockets.entries()) {
+      webSocket.on('pong', (data) => pongs.push(`${index} ${data}`));
+      webSocket.ping(`ping ${index}`);
+    }
+    await until('both are answered', () => pongs.length === 2);
+    expect([pongs.sort(), pings]).toEqual([['0 ping 0', '1 ping 1'], 1]);
+    await recorder.close();
+    expect(readRecording(sink.bytes).events.map(({ kind }) => kind)).toEqual(['open']);
+  });
+
+  it('delays pings by the latency of each way', async () => {
+    const game = await openGame();
+    const clock = new VirtualClock();
+    const proxy = await openProxy('ws', `ws:127.0.0.1:${game.port}`, { clock });
+    const player = play(proxy.url);
+    await until('it is open', () => isOpen(player) && game.sockets.length === 1);
+    const seen: string[] = [];
+    player.webSocket.on('ping', () => seen.push('ping'));
+    game.sockets[0]!.on('pong', () => seen.push('pong'));
+    proxy.addFault(latency({ ms: 100 }));
+    game.sockets[0]!.ping();
+    for (const told of [['ping'], ['ping', 'pong']]) {
+      await until('it is held', () => clock.armedCount === 1);
+      await clock.advance(99);
+      await settle();
+      expect(seen).toEqual(told.slice(0, -1));
+      await clock.advance(1);
+      await until('it is let through', () => seen.length === told.length);
+    }
+    expect(seen).toEqual(['ping', 'pong']);
   });
 
   it('shows a refusal of the server as that refusal, and a server that does not answer as 502', async () => {

@@ -1,5 +1,12 @@
 import { DEFAULT_SYSTEM_IDS, FRAME_LAYOUTS, type FrameLayout, type SystemIds } from '@netmgr/client/protocol';
-import { type AcceptLink, type Link, type LinkCloseHow, type LinkListener, VirtualClock } from '@netmgr/server-mock';
+import {
+  type AcceptLink,
+  type Link,
+  type LinkCloseHow,
+  type LinkListener,
+  type Signal,
+  VirtualClock,
+} from '@netmgr/server-mock';
 import { onTestFinished } from 'vitest';
 import { expectQuiet } from './expect-quiet.ts';
 import { fromHex, toHex } from './hex.ts';
@@ -44,6 +51,8 @@ export interface FaultLine {
   up(hex: string): void;
   /** Lets the server send bytes. */
   down(hex: string): void;
+  /** Lets the client ping, or answer a ping. */
+  signalUp(kind: Signal['kind'], hex: string): void;
   /** Lets the client say its end. */
   endUp(): void;
   /** Lets the client's side close, as the network tells it. */
@@ -84,6 +93,7 @@ const connectLine = (clock: VirtualClock, place: FaultyPlace, react: (hex: strin
     peerName: 'line',
     bufferedBytes: 0,
     send: (bytes) => write(`< ${toHex(bytes)}`),
+    signal: ({ kind, payload }) => write(`< ${kind} ${toHex(payload)}`),
     end: (code) => write(code === undefined ? '< end' : `< end ${code}`),
     reset: () => {
       write('< reset');
@@ -104,6 +114,7 @@ const connectLine = (clock: VirtualClock, place: FaultyPlace, react: (hex: strin
         write(`> ${toHex(bytes)}`);
         react(toHex(bytes), faulty);
       },
+      onSignal: ({ kind, payload }) => write(`> ${kind} ${toHex(payload)}`),
       onEnd: () => write('> end'),
       onViolation: (error) => write(`> ${error.code}`),
       onClose: (how) => write(`> close ${how}`),
@@ -124,6 +135,11 @@ const connectLine = (clock: VirtualClock, place: FaultyPlace, react: (hex: strin
       bytes.fill(SCRIBBLE);
     },
     down: (hex) => link.send(fromHex(hex)),
+    signalUp: (kind, hex) => {
+      const payload = fromHex(hex);
+      listener?.onSignal?.({ kind, payload });
+      payload.fill(SCRIBBLE);
+    },
     endUp: () => listener?.onEnd(),
     close,
     arrived: (way) =>

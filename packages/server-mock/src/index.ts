@@ -27,7 +27,7 @@ export { stall } from './fault/stall.ts';
 export { type TruncateOptions, truncate } from './fault/truncate.ts';
 export type { RestartOptions } from './lifecycle.ts';
 export { createHop, type Hop } from './link/hop.ts';
-export type { AcceptLink, Link, LinkCloseHow, LinkKind, LinkListener } from './link/link.ts';
+export type { AcceptLink, Link, LinkCloseHow, LinkKind, LinkListener, Signal } from './link/link.ts';
 export { MemoryNetwork } from './link/memory-transport.ts';
 export type { Caller, Door, Listener } from './listen/listener.ts';
 export type { AskOptions } from './liveness/ask-options.ts';

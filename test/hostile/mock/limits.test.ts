@@ -163,6 +163,22 @@ describe('a WebSocket', () => {
     expect(pongs[0]).toBe('ping 0');
   });
 
+  it('that pings into a stall is answered when it is over, and is not read on before', async () => {
+    const { server } = await openBench(webSocketWay!, { maxQueuedBytesPerClient: 256_000 });
+    const port = Number(new URL((server as unknown as { urls: { ws: string } }).urls.ws).port);
+    const webSocket = new WebSocket(`ws://127.0.0.1:${port}`);
+    onTestFinished(() => webSocket.terminate());
+    await once(webSocket, 'open');
+    const fault = server.addFault(stall());
+    const pongs: string[] = [];
+    webSocket.on('pong', (data) => pongs.push(data.toString()));
+    for (let i = 0; i < 150_000; i++) webSocket.ping(`ping ${i}`.padEnd(125));
+    await settle();
+    expect([pongs, webSocket.bufferedAmount > 0]).toEqual([[], true]);
+    fault.remove();
+    await until('the latest is answered', () => pongs.at(-1)?.trim() === 'ping 149999');
+  });
+
   it('that pings without end and never reads has one answer waiting, and not millions', async () => {
     const { server } = await openBench(webSocketWay!);
     const port = Number(new URL((server as unknown as { urls: { ws: string } }).urls.ws).port);

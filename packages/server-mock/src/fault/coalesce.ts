@@ -52,7 +52,7 @@ class CoalesceStage implements Stage {
 
   mark(mark: Mark): void {
     if (mark.kind === 'abrupt') this.stop();
-    else this.#letOut();
+    else if (mark.kind === 'inOrder') this.#letOut();
     this.#out.mark(mark);
   }
 

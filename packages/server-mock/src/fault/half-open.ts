@@ -1,5 +1,5 @@
 import { checkOptions } from '../check-option.ts';
-import { type Held, NOTHING_HELD, type Stage } from '../link/stage.ts';
+import { type Held, type Mark, NOTHING_HELD, type Stage } from '../link/stage.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
 /**
@@ -33,8 +33,9 @@ class HalfOpenStage implements Stage {
     this.#hasLost = true;
   }
 
-  mark(): void {
-    this.#hasLost = true;
+  mark(mark: Mark): void {
+    // A ping may be lost without harm.
+    this.#hasLost ||= mark.kind !== 'aside';
   }
 
   release(): void {

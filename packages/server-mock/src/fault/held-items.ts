@@ -75,11 +75,11 @@ export class HeldItems implements Held {
     return whole;
   }
 
-  /** Forgets the pieces and keeps the marks: what a RST does to bytes that wait at their sender. */
+  /** Forgets all but ends: what a RST does to bytes and pings that wait at their sender. */
   dropBytes(): void {
     const marks: HeldItem[] = [];
     for (let held = this.#front; held !== undefined; held = this.#rest.take()) {
-      if (!(held.item instanceof Uint8Array)) marks.push(held);
+      if (!(held.item instanceof Uint8Array || held.item.kind === 'aside')) marks.push(held);
     }
     this.clear();
     for (const { item, dueAt } of marks) this.push(item, dueAt);

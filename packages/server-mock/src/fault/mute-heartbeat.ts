@@ -58,7 +58,7 @@ class MuteHeartbeatStage implements Stage {
   }
 
   mark(mark: Mark): void {
-    this.held.drain(this.#out);
+    if (mark.kind !== 'aside') this.held.drain(this.#out);
     this.#out.mark(mark);
   }
 

@@ -36,7 +36,7 @@ class SlowCloseStage implements Stage {
   }
 
   mark(mark: Mark): void {
-    this.held.add(mark, this.#ms);
+    this.held.add(mark, mark.kind === 'aside' ? 0 : this.#ms);
   }
 
   release(): void {

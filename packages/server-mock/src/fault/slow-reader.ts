@@ -61,7 +61,9 @@ class SlowReaderStage implements Stage {
   mark(mark: Mark): void {
     if (mark.kind === 'abrupt') this.held.dropBytes();
     this.held.push(mark);
-    if (this.held.bytes === 0) this.release();
+    // Whoever does not read hears no ping either.
+    if (mark.kind === 'aside') this.#lookLater();
+    else if (this.held.bytes === 0) this.release();
   }
 
   release(): void {

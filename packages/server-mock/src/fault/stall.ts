@@ -34,7 +34,7 @@ class StallStage implements Stage {
 
   mark(mark: Mark): void {
     if (mark.kind === 'inOrder') this.#hasEnd = true;
-    else if (!this.#hasEnd) this.held.dropBytes();
+    else if (mark.kind === 'abrupt' && !this.#hasEnd) this.held.dropBytes();
     this.held.push(mark);
   }
 

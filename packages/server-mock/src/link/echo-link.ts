@@ -1,5 +1,5 @@
 import type { Clock } from '@netmgr/client';
-import type { Link, LinkCloseHow, LinkKind, LinkListener } from './link.ts';
+import type { Link, LinkCloseHow, LinkKind, LinkListener, Signal } from './link.ts';
 
 /** What an echo is made of. */
 export interface EchoLinkOptions {
@@ -39,6 +39,11 @@ export class EchoLink implements Link {
   }
 
   send(): void {}
+
+  /** Whoever asks is to believe that somebody is there. */
+  signal({ kind, payload }: Signal): void {
+    if (kind === 'ping') queueMicrotask(() => this.hear((listener) => listener.onSignal?.({ kind: 'pong', payload })));
+  }
 
   end(): void {
     queueMicrotask(() => this.#close('fin'));

@@ -7,7 +7,15 @@
 import type { Clock } from '@netmgr/client';
 import type { FrameLayout, ProtocolError } from '@netmgr/client/protocol';
 import { FrameCursor } from './frame-cursor.ts';
-import { bufferedCostOf, type Link, type LinkCloseHow, type LinkKind, type LinkListener } from './link.ts';
+import {
+  bufferedCostOf,
+  type Link,
+  type LinkCloseHow,
+  type LinkKind,
+  type LinkListener,
+  type Signal,
+  tellSignal,
+} from './link.ts';
 import { Pipeline } from './pipeline.ts';
 import { ServerGate } from './server-gate.ts';
 import type { CreateStage, Direction, Mark } from './stage.ts';
@@ -113,6 +121,12 @@ export class FaultyLink implements Link, LinkListener {
     else this.#gate.during(() => down.bytes(bytes));
   }
 
+  signal(signal: Signal): void {
+    if (!this.#canSend || this.#link.signal === undefined) return;
+    const kept = copySignal(signal);
+    this.#gate.during(() => mark(this.#down, 'aside', () => this.#link.signal?.(kept)));
+  }
+
   end(code?: number): void {
     if (!this.#canSend) return;
     this.#hasServerEnded = true;
@@ -157,6 +171,11 @@ export class FaultyLink implements Link, LinkListener {
     this.#markUp(() => this.#tellEnd());
   }
 
+  onSignal(signal: Signal): void {
+    const kept = copySignal(signal);
+    this.#markUp(() => this.#gate.tell((listener) => tellSignal(this, listener, kept)), 'aside');
+  }
+
   onViolation(error: ProtocolError): void {
     this.#markUp(() => this.#gate.tell((listener) => listener.onViolation(error)));
   }
@@ -173,8 +192,8 @@ export class FaultyLink implements Link, LinkListener {
     return this.#state === 'open' && !this.#hasServerEnded && this.#realClose === undefined;
   }
 
-  #markUp(deliver: () => void): void {
-    if (this.#state === 'open') mark(this.#up, 'inOrder', deliver);
+  #markUp(deliver: () => void, kind: Mark['kind'] = 'inOrder'): void {
+    if (this.#state === 'open') mark(this.#up, kind, deliver);
   }
 
   /** Both the client and a fault may end the connection. */
@@ -248,6 +267,9 @@ export class FaultyLink implements Link, LinkListener {
     else this.#link.resume();
   }
 }
+
+/** What is held must not hang on the chunk of the network that it came in. */
+const copySignal = ({ kind, payload }: Signal): Signal => ({ kind, payload: new Uint8Array(payload) });
 
 /** Sends a mark through a pipeline, or straight on where there is none. */
 const mark = (pipeline: Pipeline | undefined, kind: Mark['kind'], deliver: () => void): void => {

@@ -1,7 +1,15 @@
 import type { Clock } from '@netmgr/client';
 import type { ProtocolError } from '@netmgr/client/protocol';
 import { EchoLink } from './echo-link.ts';
-import { type AcceptLink, bufferedCostOf, type Link, type LinkCloseHow, type LinkListener } from './link.ts';
+import {
+  type AcceptLink,
+  bufferedCostOf,
+  type Link,
+  type LinkCloseHow,
+  type LinkListener,
+  type Signal,
+  tellSignal,
+} from './link.ts';
 
 /**
  * Makes one connection look like several: the main branch talks with the client, each echo hears the same and talks to nobody.
@@ -27,6 +35,7 @@ export class ForkedLink implements LinkListener {
       peerName: link.peerName,
       send: (bytes) => link.send(bytes),
       end: (code) => link.end(code),
+      signal: (signal) => link.signal?.(signal),
       reset: () => link.reset(),
       pause: () => this.#pause(main, true),
       resume: () => this.#pause(main, false),
@@ -59,6 +68,11 @@ export class ForkedLink implements LinkListener {
   onBytes(bytes: Uint8Array): void {
     this.#main?.onBytes(bytes);
     for (const echo of this.#echoes) echo.hear((listener) => listener.onBytes(bytes));
+  }
+
+  /** The client's one answer is for one of them; an echo answers for itself. */
+  onSignal(signal: Signal): void {
+    if (this.#main !== undefined) tellSignal(this.#link, this.#main, signal);
   }
 
   onEnd(): void {

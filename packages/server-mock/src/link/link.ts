@@ -12,6 +12,13 @@ export const PIECE_COST_BYTES = 256;
 /** Tells how much memory is taken by what waits to leave by a link. */
 export const bufferedCostOf = ({ bufferedBytes, bufferedCost }: Link): number => bufferedCost ?? bufferedBytes;
 
+/** A ping or pong of what carries the bytes, as WebSocket has them: it asks whether the peer is there, or says so, and is no part of the stream. */
+export interface Signal {
+  readonly kind: 'ping' | 'pong';
+  /** Tells which ping a pong answers. */
+  readonly payload: Uint8Array;
+}
+
 /** One accepted connection, open until its listener has heard `onClose`. */
 export interface Link {
   /** Tells what carries the connection. */
@@ -24,6 +31,8 @@ export interface Link {
   end(code?: number): void;
   /** Breaks the connection at once, as a RST does; what was not delivered is lost. `onClose` follows. Idempotent. */
   reset(): void;
+  /** Sends a ping or pong, behind what was sent before; the latest of a kind, where several wait. A link whose carrier has none leaves it out. */
+  signal?(signal: Signal): void;
   /** Stops reading, so that the peer's bytes wait in the network. A few that were already on their way may still come. */
   pause(): void;
   /** Reads again. */
@@ -43,11 +52,19 @@ export interface LinkListener {
   onBytes(bytes: Uint8Array): void;
   /** The peer will send no more. It may still read. */
   onEnd(): void;
+  /** The peer pings or pongs. Where this is left out, its pings are answered for the listener. */
+  onSignal?(signal: Signal): void;
   /** The peer broke the rules of what carries the bytes, such as a text message over WebSocket. */
   onViolation(error: ProtocolError): void;
   /** The connection is gone. Exactly once, and nothing follows it. */
   onClose(how: LinkCloseHow): void;
 }
+
+/** Tells a listener of a ping or pong; a ping that it does not care for is answered at once. */
+export const tellSignal = (link: Link, listener: LinkListener, signal: Signal): void => {
+  if (listener.onSignal !== undefined) listener.onSignal(signal);
+  else if (signal.kind === 'ping') link.signal?.({ kind: 'pong', payload: signal.payload });
+};
 
 /** Takes a new connection, and returns who listens to it; `undefined` refuses it. Called as soon as it is open. */
 export type AcceptLink = (link: Link) => LinkListener | undefined;

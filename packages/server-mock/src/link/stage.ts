@@ -7,13 +7,14 @@ import type { FrameCursor } from './frame-cursor.ts';
 /** The way that bytes go: `up` from client to server, `down` from server to client. */
 export type Direction = 'up' | 'down';
 
-/** What comes behind bytes: that a side says nothing more, or that the connection is broken. */
+/** What goes between bytes and is none: that a side says nothing more, that the connection is broken, or a ping. */
 export interface Mark {
   /**
    * - `inOrder`: it has its place behind the bytes, as a FIN has
    * - `abrupt`: as a RST, it loses the bytes that still wait at the sender, and follows those that are under way
+   * - `aside`: as a ping, it ends nothing and may be lost; bytes may overtake it where they are gathered, and it them
    */
-  readonly kind: 'inOrder' | 'abrupt';
+  readonly kind: 'inOrder' | 'abrupt' | 'aside';
   /** Tells the receiver. */
   readonly deliver: () => void;
 }

@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { ProtocolError } from '@netmgr/client/protocol';
 import { type RawData, WebSocket } from 'ws';
-import { type AcceptLink, type Link, PIECE_COST_BYTES } from '../link/link.ts';
+import { type AcceptLink, type Link, PIECE_COST_BYTES, type Signal, tellSignal } from '../link/link.ts';
 import { formatAddress } from './listen-on.ts';
 import { MessageGate } from './message-gate.ts';
 import { resetSocket } from './reset-socket.ts';
@@ -29,7 +29,8 @@ export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: 
     resetSocket(socket);
   };
   const gate = new MessageGate(webSocket);
-  const listener = accept(createWebSocketLink(webSocket, socket, gate, reset));
+  const link = createWebSocketLink(webSocket, socket, gate, reset);
+  const listener = accept(link);
   const fail = (error: ProtocolError): void => {
     gate.flush();
     listener?.onViolation(error);
@@ -40,7 +41,9 @@ export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: 
     return;
   }
   gate.attach((bytes) => listener.onBytes(bytes));
-  answerPings(webSocket);
+  for (const kind of ['ping', 'pong'] as const) {
+    webSocket.on(kind, (payload: Buffer) => tellSignal(link, listener, { kind, payload }));
+  }
   webSocket.on('message', (data, isBinary) => {
     if (isBinary) gate.take(toBytes(data));
     else fail(new ProtocolError('TEXT_MESSAGE', 'a WebSocket text message came, only binary ones are spoken'));
@@ -53,27 +56,31 @@ export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: 
   });
 };
 
-/** Answers the latest ping, behind the answer to an earlier one: whoever pings and never reads would have any number of them queue (RFC 6455, section 5.5.3). */
-const answerPings = (webSocket: WebSocket): void => {
-  let isAnswering = false;
-  let latest: Buffer | undefined;
-  const answer = (ping: Buffer): void => {
-    isAnswering = true;
-    webSocket.pong(ping, false, () => {
+/**
+ * Sends pings, or pongs: one at a time, and behind it the latest of those that came meanwhile. Whoever pings and never reads would have any
+ * number of answers queue (RFC 6455, section 5.5.3).
+ */
+const createSignaller = (webSocket: WebSocket, kind: Signal['kind']): ((payload: Uint8Array) => void) => {
+  let isSending = false;
+  let latest: Uint8Array | undefined;
+  const send = (payload: Uint8Array): void => {
+    isSending = true;
+    webSocket[kind](payload, undefined, () => {
       const next = latest;
       latest = undefined;
-      isAnswering = false;
-      if (next !== undefined && webSocket.readyState === WebSocket.OPEN) answer(next);
+      isSending = false;
+      if (next !== undefined && webSocket.readyState === WebSocket.OPEN) send(next);
     });
   };
-  webSocket.on('ping', (ping: Buffer) => {
-    if (isAnswering) latest = ping;
-    else if (webSocket.readyState === WebSocket.OPEN) answer(ping);
-  });
+  return (payload) => {
+    if (isSending) latest = payload;
+    else if (webSocket.readyState === WebSocket.OPEN) send(payload);
+  };
 };
 
 const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, gate: MessageGate, reset: () => void): Link => {
   let waitingMessages = 0;
+  const signallers = { ping: createSignaller(webSocket, 'ping'), pong: createSignaller(webSocket, 'pong') };
   const onWritten = (): void => {
     waitingMessages--;
   };
@@ -90,6 +97,7 @@ const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, gate: Mes
       webSocket.send(bytes, onWritten);
     },
     end: (code = 1000) => webSocket.close(code),
+    signal: ({ kind, payload }) => signallers[kind](payload),
     reset,
     pause: () => gate.pause(),
     resume: () => gate.resume(),

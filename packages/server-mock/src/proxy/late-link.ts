@@ -1,4 +1,11 @@
-import { bufferedCostOf, type Link, type LinkKind, type LinkListener, PIECE_COST_BYTES } from '../link/link.ts';
+import {
+  bufferedCostOf,
+  type Link,
+  type LinkKind,
+  type LinkListener,
+  PIECE_COST_BYTES,
+  type Signal,
+} from '../link/link.ts';
 
 /** A link to a server that is still being dialled: what is sent waits, and an end waits behind it. */
 export class LateLink implements Link {
@@ -58,6 +65,10 @@ export class LateLink implements Link {
       this.#waiting.push(bytes.slice());
       this.#waitingBytes += bytes.length;
     }
+  }
+
+  signal(signal: Signal): void {
+    this.#link?.signal?.(signal);
   }
 
   end(code?: number): void {

@@ -112,6 +112,10 @@ export class ProxyConnection {
         server.link.send(bytes);
         this.#up.check();
       },
+      onSignal: (signal) => {
+        server.link.signal?.(signal);
+        this.#up.check();
+      },
       onEnd: () => this.#endServer('fin'),
       onViolation: (error) => this.#fail('client', error),
       onClose: (how) => {
@@ -127,6 +131,10 @@ export class ProxyConnection {
       onBytes: (bytes) => {
         this.#downBytes += bytes.length;
         this.front.send(bytes);
+        this.#down.check();
+      },
+      onSignal: (signal) => {
+        this.front.signal?.(signal);
         this.#down.check();
       },
       onEnd: () => this.#endFront('fin'),

@@ -1,4 +1,12 @@
-import { type AcceptLink, bufferedCostOf, type Link, type LinkCloseHow, type LinkListener } from '../link/link.ts';
+import {
+  type AcceptLink,
+  bufferedCostOf,
+  type Link,
+  type LinkCloseHow,
+  type LinkListener,
+  type Signal,
+  tellSignal,
+} from '../link/link.ts';
 import type { ConnectionRecord, Recorder } from './recorder.ts';
 
 /** Wraps what accepts a server's connections so that they are recorded, as they pass on the wire. */
@@ -12,7 +20,7 @@ export const recordLinks =
       record.reset('down');
       return undefined;
     }
-    return recordListener(listener, record);
+    return recordListener(link, listener, record);
   };
 
 /** The recorders of one server, each of which hears of every connection that begins while it is there. */
@@ -67,6 +75,10 @@ class RecordedLink implements Link {
     else this.#link.end(code);
   }
 
+  signal(signal: Signal): void {
+    this.#link.signal?.(signal);
+  }
+
   reset(): void {
     this.#record.reset('down');
     this.#link.reset();
@@ -81,7 +93,7 @@ class RecordedLink implements Link {
   }
 }
 
-const recordListener = (listener: LinkListener, record: ConnectionRecord): LinkListener => ({
+const recordListener = (link: Link, listener: LinkListener, record: ConnectionRecord): LinkListener => ({
   onBytes: (bytes) => {
     record.bytes('up', bytes);
     listener.onBytes(bytes);
@@ -90,6 +102,8 @@ const recordListener = (listener: LinkListener, record: ConnectionRecord): LinkL
     record.end('up');
     listener.onEnd();
   },
+  // No part of the stream, and so of no recording.
+  onSignal: (signal) => tellSignal(link, listener, signal),
   onViolation: (error) => {
     record.violation('up');
     listener.onViolation(error);
