@@ -72,6 +72,8 @@ it('fails a test that leaves something behind or whose server threw, and shows t
   const expectation = failures.get('an expectation that fails') ?? '';
   expect(expectation).toMatch(/no ChatMsg that fits came within 1000 ms; nothing was received\nlast frames:\n/);
   expect(expectation.split('last frames:')).toHaveLength(2);
+  // It leads to the call, not to the timer that gave up.
+  expect(expectation).toMatch(/nothing was received\n.*(\n.* client 1 online)\n +at .*failing\.case\.ts:/);
   expect(failures.get('a connection that is left open')).toContain('the test left behind: 1 open connection');
   expect(failures.get('a timer that is left armed')).toContain('the test left behind: 1 armed timer');
   expect(failures.get('a handler that throws')).toMatch(/expected 1 to be 2[\s\S]*failing\.case\.ts/);

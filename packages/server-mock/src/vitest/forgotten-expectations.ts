@@ -1,3 +1,4 @@
+import { MockError } from '../errors.ts';
 import type { MockServer } from '../mock-server.ts';
 
 const NAMES = ['expectMessage', 'expectNoMessage', 'expectOnline', 'expectOffline'] as const;
@@ -14,7 +15,7 @@ interface Call {
 }
 
 /**
- * Finds expectations that a test has not awaited. Their rejections would otherwise come when another test runs, and be that one's;
+ * Finds expectations that a test has not awaited, and lets the failures of all lead to their calls. Their rejections would otherwise come when another test runs, and be that one's;
  * so none of them is left unhandled.
  */
 export class ForgottenExpectations {
@@ -44,7 +45,13 @@ export class ForgottenExpectations {
   #keep(caller: Expect, text: string, real: Promise<unknown>): Promise<unknown> {
     const error = new Error(`server.${text} was not awaited, and`);
     Error.captureStackTrace?.(error, caller);
-    const promise = new WatchedPromise<unknown>((resolve, reject) => void real.then(resolve, reject));
+    const callSite = stackOf(error);
+    const promise = new WatchedPromise<unknown>((resolve, reject) => {
+      real.then(resolve, (reason: unknown) => {
+        leadTo(callSite, reason);
+        reject(reason);
+      });
+    });
     const call: Call = { promise, error, ending: 'waiting', reason: undefined };
     this.#calls.push(call);
     real.then(
@@ -83,6 +90,18 @@ class WatchedPromise<T> extends Promise<T> {
     super.then(undefined, () => {});
   }
 }
+
+/** Gives the lines of a stack below its message; `undefined` where the host writes stacks in another way. */
+const stackOf = ({ message, stack = '' }: Error): string | undefined => {
+  const at = stack.indexOf('\n', stack.indexOf(message) + message.length);
+  return at === -1 ? undefined : stack.slice(at);
+};
+
+/** Puts the call in the place of whatever told the server that it was in vain, a timer or a frame, which says nothing to the reader of a test. */
+const leadTo = (callSite: string | undefined, reason: unknown): void => {
+  const isOurs = reason instanceof MockError && reason.code === 'EXPECTATION_FAILED';
+  if (isOurs && callSite !== undefined) reason.stack = `${reason.name}: ${reason.message}${callSite}`;
+};
 
 const nameOf = (value: unknown): string => {
   if (typeof value === 'string') return `'${value}'`;
