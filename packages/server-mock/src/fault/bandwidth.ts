@@ -82,13 +82,18 @@ class BandwidthStage implements Stage {
     const now = this.#clock.now();
     let sentAt = freeAt;
     for (let item = this.held.first; item !== undefined; item = this.held.first) {
-      const bytes = item instanceof Uint8Array ? Math.min(item.length, this.#partBytes) : 0;
+      if (!(item instanceof Uint8Array)) {
+        // What has no bytes takes no time, also where the line is not free yet since a timer came early.
+        give(this.#out, this.held.shift()!);
+        continue;
+      }
+      const bytes = Math.min(item.length, this.#partBytes);
       sentAt += (bytes * 1000) / this.#bytesPerSecond;
       if (sentAt > now) {
         this.#arm(sentAt, now, bytes);
         return;
       }
-      give(this.#out, bytes === 0 ? this.held.shift()! : this.held.shiftBytes(bytes));
+      this.#out.bytes(this.held.shiftBytes(bytes));
     }
   }
 
