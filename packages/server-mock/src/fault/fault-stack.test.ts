@@ -1,3 +1,4 @@
+import type { Clock } from '@netmgr/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFaultBench, type FaultLine } from '../../../../test/support/fault-bench.ts';
@@ -18,8 +19,8 @@ import { split } from './split.ts';
 import { stall } from './stall.ts';
 import { truncate } from './truncate.ts';
 
-// Any stack of faults, added and removed at any time while both sides talk and end as they like: what arrives is the front of what
-// was sent, byte for byte, and in the end nothing is left. Only `corrupt` is not among them.
+// Any stack of faults, added and removed at any time while both sides talk, ping and end as they like: what arrives is the front of what
+// was sent, byte for byte, and in the end nothing is left, be timers on time or, as those of hosts, a little early. Only `corrupt` is not among them.
 
 const MAX_HELD_BYTES = 2000;
 const MAX_PIECE_BYTES = 300;
@@ -63,6 +64,7 @@ const options: fc.Arbitrary<FaultOptions> = fc.record(
 
 type Step =
   | { readonly what: 'up' | 'down'; readonly bytes: number }
+  | { readonly what: 'pingUp' | 'pingDown' }
   | { readonly what: 'pass'; readonly ms: number }
   | { readonly what: 'add'; readonly fault: Fault; readonly options: FaultOptions }
   | { readonly what: 'remove'; readonly index: number }
@@ -70,6 +72,7 @@ type Step =
 
 const talk: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ what: fc.constantFrom('up', 'down'), bytes: int(1, MAX_PIECE_BYTES) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('pingUp', 'pingDown') }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('pass'), ms: int(0, 40) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('remove'), index: fc.nat(9) }) },
 );
@@ -92,6 +95,12 @@ const createStream = (salt: number): ((from: number, to: number) => string) => {
   };
 };
 
+/** A clock whose timers fire up to 0.7 ms early. */
+const createEarlyClock = (clock: Clock): Clock => ({
+  now: () => clock.now(),
+  after: (delayMs, fn) => clock.after(Math.max(delayMs - 0.7, Math.min(delayMs, 0.1)), fn),
+});
+
 interface Run {
   readonly line: FaultLine;
   readonly sentUp: string;
@@ -100,10 +109,11 @@ interface Run {
 }
 
 const run = async (seed: number, steps: readonly Step[]): Promise<Run> => {
-  const { clock, board, connect } = createFaultBench((given) => new FaultBoard(given), {
-    seed,
-    maxHeldBytes: MAX_HELD_BYTES,
-  });
+  const isEarly = seed % 2 === 1;
+  const { clock, board, connect } = createFaultBench(
+    (given) => new FaultBoard(isEarly ? { ...given, clock: createEarlyClock(given.clock) } : given),
+    { seed, maxHeldBytes: MAX_HELD_BYTES },
+  );
   const line = connect();
   const faults: InstalledFault[] = [];
   const [upStream, downStream] = [createStream(3), createStream(5)];
@@ -123,6 +133,11 @@ const run = async (seed: number, steps: readonly Step[]): Promise<Run> => {
         line.down(downStream(down, down + step.bytes));
         down += step.bytes;
         return;
+      case 'pingUp':
+        if (!hasClientEnded && !line.isClosed && line.isReading) line.signalUp('ping', 'aa');
+        return;
+      case 'pingDown':
+        return line.link.signal?.({ kind: 'ping', payload: Uint8Array.of(0xbb) });
       case 'pass':
         return clock.advance(step.ms);
       case 'add':
