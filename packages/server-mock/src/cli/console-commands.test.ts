@@ -98,6 +98,15 @@ describe('the console', () => {
     expect(await type('clients')).toBe('Nobody is online.');
   });
 
+  it('keeps the columns apart for the thousandth client', async () => {
+    const { server, clock, type } = await createConsole();
+    const dial = () => server.transport({ onOpen: () => {}, onBytes: () => {}, onClose: () => {} });
+    for (let i = 1; i <= 1000; i++) dial();
+    await clock.advance(0);
+    for (const client of server.clients.slice(0, -1)) client.drop('reset');
+    expect(await type('clients')).toMatch(/^#1000 memory /);
+  });
+
   it('shows what was received', async () => {
     const { nets, type } = await createConsole(1);
     expect(await type('received')).toBe('Nothing was received.');

@@ -142,7 +142,7 @@ const listClients = (clients: readonly MockClient[], now: number): string => {
     const online = formatDuration(now - client.connectedAt);
     const heard = formatDuration(now - client.lastHeardAt);
     const stalled = client.isStalled ? ', stalled' : '';
-    return `${`#${client.id}`.padEnd(5)}${client.kind.padEnd(10)} ${client.peerName.padEnd(22)}online for ${online}, last heard ${heard} ago${stalled}`;
+    return `${`#${client.id}`.padEnd(4)} ${client.kind.padEnd(10)} ${client.peerName.padEnd(21)} online for ${online}, last heard ${heard} ago${stalled}`;
   });
   return lines.join('\n');
 };

@@ -138,7 +138,7 @@ const listKinds = (): string =>
 const listClients = ({ proxy, now }: ProxyConsoleContext): string => {
   const lines = proxy.clients.map(({ id, peerName, openedAt, upBytes, downBytes }) => {
     const open = formatDuration(now() - openedAt);
-    return `${`#${id}`.padEnd(5)}${peerName.padEnd(22)} open for ${open}, ${upBytes} bytes up, ${downBytes} down`;
+    return `${`#${id}`.padEnd(4)} ${peerName.padEnd(22)} open for ${open}, ${upBytes} bytes up, ${downBytes} down`;
   });
   return lines.join('\n') || 'Nobody is connected.';
 };
