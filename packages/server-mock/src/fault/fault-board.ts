@@ -161,8 +161,7 @@ export class FaultBoard {
   }
 
   #answer(caller: Caller, number: number): () => void {
-    let delayMs = 0;
-    let reason: FaultHold | undefined;
+    const delays: Map<FaultHold, number> = new Map();
     for (const hold of this.#faults) {
       const { effect } = hold.fault;
       if (!hold.isActive || effect.at !== 'door' || !this.#hits(hold, number, DRAWS.caller)) continue;
@@ -171,9 +170,9 @@ export class FaultBoard {
         caller.refuse();
         return () => {};
       }
-      if (answer > delayMs) [delayMs, reason] = [answer, hold];
+      if (answer > 0) delays.set(hold, answer);
     }
-    if (reason !== undefined) return this.#waitingRoom.take(caller, delayMs, reason);
+    if (delays.size > 0) return this.#waitingRoom.take(caller, delays);
     caller.enter();
     return () => {};
   }

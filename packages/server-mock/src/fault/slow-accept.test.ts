@@ -64,6 +64,22 @@ describe('slowAccept', () => {
     expect(log).toEqual(['30 a in', '40 b in']);
   });
 
+  it('goes on for the others when one of several is removed', async () => {
+    const bench = createBench();
+    const log: string[] = [];
+    bench.board.add(slowAccept({ ms: 50 }));
+    const [longer, shorter] = [bench.board.add(slowAccept({ ms: 60 })), bench.board.add(slowAccept({ ms: 10 }))];
+    knock(bench, log, 'a');
+    await bench.clock.advance(5);
+    longer.remove();
+    await bench.clock.advance(15);
+    shorter.remove();
+    await bench.clock.advance(29);
+    expect(log).toEqual([]);
+    await bench.clock.advance(1);
+    expect([log, bench.clock.armedCount]).toEqual([['50 a in'], 0]);
+  });
+
   it('leaves it to refuse to turn away', () => {
     const bench = createBench();
     const log: string[] = [];

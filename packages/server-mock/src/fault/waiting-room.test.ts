@@ -8,7 +8,10 @@ describe('WaitingRoom', () => {
     const room = new WaitingRoom(clock);
     const log: string[] = [];
     const take = (name: string, ms: number, reason: string): (() => void) =>
-      room.take({ enter: () => log.push(`${name} in`), refuse: () => log.push(`${name} refused`) }, ms, reason);
+      room.take(
+        { enter: () => log.push(`${name} in`), refuse: () => log.push(`${name} refused`) },
+        new Map([[reason, ms]]),
+      );
     take('a', 10, 'x');
     take('b', 100, 'x');
     take('c', 100, 'y');
