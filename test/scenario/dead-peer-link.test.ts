@@ -9,6 +9,8 @@ const WITNESSES: Readonly<Record<string, string>> = {
   dial: 'a new connection of plain TCP, `tcp_syn_retries` 1',
   sending: 'plain TCP that sends, `tcp_retries2` 3',
   keepAlive: 'TCP keepalive of 1 s',
+  keptTcp: '`tcpKeepAliveMs: 1000`, over TCP',
+  keptWs: '`tcpKeepAliveMs: 1000`, over WebSocket',
 };
 
 it('on a link that loses all packets each layer sees what the guide says, and TCP that sends nothing sees nothing', {

@@ -142,6 +142,17 @@ describe('a WebSocket ping', () => {
 });
 
 describe('TCP keepalive beside a heartbeat', () => {
+  it.each(REAL_WAYS)('calls no stopped process unreachable, over $name: only its silence counts', async (way) => {
+    const options = { tcpKeepAliveMs: 1000, idleTimeoutMs: 60_000, idleScanIntervalMs: 1000 };
+    const { clock, server, log, reasons } = await openBench(way, options);
+    (await startPeer(way.name === 'tcp' ? 'tcp' : 'ws', portOf(server as never, way))).kill('SIGSTOP');
+    // Real time: the kernel begins to ask after a second. What unanswered questions lead to is shown on a dead link.
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(log).toEqual(['1 online']);
+    await clock.advance(60_000);
+    expect(await reasons(1)).toEqual(['idle']);
+  });
+
   it('takes a stopped process for alive, which the heartbeat finds', async () => {
     const kept: net.Socket[] = [];
     let keptEnded = false;

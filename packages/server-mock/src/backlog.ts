@@ -35,9 +35,12 @@ export class Backlog {
 
   /** Forgets everything. Tells how the link closed, if it has. */
   clear(): LinkCloseHow | undefined {
-    return this.takeAll().find((input) => input === 'fin' || input === 'reset');
+    return this.takeAll().find(isClose);
   }
 }
+
+/** Tells a link's close from all else that is held. */
+export const isClose = (input: HeldInput): input is LinkCloseHow => typeof input === 'string' && input !== 'end';
 
 const byteCountOf = (input: HeldInput): number => {
   if (typeof input === 'string') return 0;

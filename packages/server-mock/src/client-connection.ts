@@ -3,7 +3,7 @@
 // anyhow is held, in order, until `resume()`. Rule 3: what a handler sends while one piece of bytes is read leaves as one write.
 
 import { copyBytes, type FrameDecoder, ProtocolError } from '@netmgr/client/protocol';
-import { Backlog, type HeldInput } from './backlog.ts';
+import { Backlog, type HeldInput, isClose } from './backlog.ts';
 import type { ConnectionContext, ConnectionOwner } from './connection-owner.ts';
 import { MockError } from './errors.ts';
 import type { OfflineReason } from './events.ts';
@@ -219,7 +219,7 @@ export class ClientConnection implements LinkListener {
       this.onEnd();
       return;
     }
-    if (input === 'fin' || input === 'reset') {
+    if (isClose(input)) {
       this.onClose(input);
       return;
     }

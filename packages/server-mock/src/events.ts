@@ -6,6 +6,7 @@ import type { MockClient } from './mock-client.ts';
  * - `quit`: it said Quit
  * - `fin`: the connection was closed without a Quit, by the client or by `drop('fin')`
  * - `reset`: the connection broke, by the network, the client, or `drop('reset')`; over WebSocket also an end without a close frame
+ * - `unreachable`: nothing gets through to its host any more, as the kernel found by `tcpKeepAliveMs` or by what it sent in vain
  * - `idle`: not one byte came for `idleTimeoutMs`
  * - `unanswered`: not one byte came within `askHeartbeats.timeoutMs` behind a question of the server
  * - `kicked`: `kick()`
@@ -18,6 +19,7 @@ export type OfflineReason =
   | 'quit'
   | 'fin'
   | 'reset'
+  | 'unreachable'
   | 'idle'
   | 'unanswered'
   | 'kicked'

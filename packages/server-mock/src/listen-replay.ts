@@ -29,7 +29,12 @@ export const listenReplay = async (options: ListenReplayOptions): Promise<PortRe
   const { tcpPort = 0, webSocketPort = 0, clock = createSystemClock(), ...rest } = checkObject('the replay', options);
   const replay = { ...rest, clock };
   checkReplayOptions(replay);
-  const tcp = new TcpListener(LOOPBACK, checkPort('tcpPort', tcpPort), MAX_CONNECTIONS);
+  const tcp = new TcpListener({
+    host: LOOPBACK,
+    port: checkPort('tcpPort', tcpPort),
+    maxConnections: MAX_CONNECTIONS,
+    keepAliveMs: 0,
+  });
   const webSocket = new WebSocketListener({
     host: LOOPBACK,
     port: checkPort('webSocketPort', webSocketPort),
@@ -37,6 +42,7 @@ export const listenReplay = async (options: ListenReplayOptions): Promise<PortRe
     allowedHosts: [],
     maxMessageBytes: MAX_MESSAGE_BYTES,
     maxConnections: MAX_CONNECTIONS,
+    keepAliveMs: 0,
     handshakeTimeoutMs: 10_000,
   });
   const server = new PortReplay(replay, tcp, webSocket);

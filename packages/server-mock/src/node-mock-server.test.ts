@@ -50,6 +50,7 @@ describe('MockServer.listen', () => {
     [{ webSocketPort: 70_000 }, /webSocketPort/],
     [{ tcpPort: 1.5 }, /tcpPort/],
     [{ webSocketPort: 0, maxWebSocketMessageBytes: 0 }, /maxWebSocketMessageBytes/],
+    [{ tcpKeepAliveMs: 999 }, /tcpKeepAliveMs, where not 0, must be a number from 1000 to 32767000, not 999/],
     [{ idleTimeoutMs: -1 }, /idleTimeoutMs/],
   ])('refuses %j', async (options, text) => {
     await expect(MockServer.listen(options)).rejects.toMatchObject({ code: 'BAD_OPTION' });

@@ -2,7 +2,7 @@ import { createSystemClock } from '@netmgr/client';
 import { UsageError } from '@netmgr/client/protocol';
 import { checkNumber, checkText } from './check-option.ts';
 import { checkAllowList } from './listen/admission.ts';
-import { formatAddress } from './listen/listen-on.ts';
+import { formatAddress, reachableHost } from './listen/listen-on.ts';
 import { TcpListener } from './listen/tcp-listener.ts';
 import { WebSocketListener } from './listen/web-socket-listener.ts';
 import { MockServer as MockServerCore } from './mock-server.ts';
@@ -20,6 +20,13 @@ export interface ListenOptions extends MockServerOptions {
   readonly allowedOrigins?: readonly string[];
   /** Host names that clients may use besides loopback and `host`, such as `game.example`; `*` is any. @default [] */
   readonly allowedHosts?: readonly string[];
+  /**
+   * TCP keepalive: after so long without a byte the kernel asks each second whether the client's host is still there, and gives up after ten
+   * questions that nobody answered; the client is then `unreachable`. Whole seconds, the rest is
+   * cut off. It finds a dead link or machine, never a program that hangs, for which its kernel answers. 0 never asks.
+   * @default 0 ms
+   */
+  readonly tcpKeepAliveMs?: number;
   /** The largest WebSocket message, which may carry many frames. @default four times maxBodyBytes, at least 1 MiB */
   readonly maxWebSocketMessageBytes?: number;
 }
@@ -51,8 +58,11 @@ export class MockServer extends MockServerCore {
     const maxMessageBytes = checkMessageBytes(options.maxWebSocketMessageBytes, resolved.maxBodyBytes);
     // Callers who have not come to be clients, and clients on their way out.
     const maxConnections = 2 * resolved.maxClients;
+    const keepAliveMs = checkKeepAlive(options.tcpKeepAliveMs);
     const tcp =
-      tcpPort === undefined ? undefined : new TcpListener(host, checkPort('tcpPort', tcpPort), maxConnections);
+      tcpPort === undefined
+        ? undefined
+        : new TcpListener({ host, port: checkPort('tcpPort', tcpPort), maxConnections, keepAliveMs });
     const webSocket =
       webSocketPort === undefined
         ? undefined
@@ -63,6 +73,7 @@ export class MockServer extends MockServerCore {
             allowedHosts,
             maxMessageBytes,
             maxConnections,
+            keepAliveMs,
             handshakeTimeoutMs: resolved.frameTimeoutMs,
           });
     const server = new MockServer(resolved, host, tcp, webSocket);
@@ -101,6 +112,8 @@ export class MockServer extends MockServerCore {
 
 const LOOPBACK = '127.0.0.1';
 const MIB = 1_048_576;
+/** The most seconds that Linux takes: 32,767. */
+const MAX_KEEP_ALIVE_MS = 32_767_000;
 
 const withSomePort = (options: ListenOptions): ListenOptions =>
   options.tcpPort === undefined && options.webSocketPort === undefined
@@ -115,6 +128,7 @@ export const LISTEN_OPTION_NAMES: readonly (keyof ListenOptions)[] = [
   'allowedOrigins',
   'allowedHosts',
   'maxWebSocketMessageBytes',
+  'tcpKeepAliveMs',
 ];
 
 const checkPort = (name: string, port: number): number =>
@@ -125,13 +139,10 @@ const checkMessageBytes = (value: number | undefined, maxBodyBytes: number): num
   return checkNumber('maxWebSocketMessageBytes', bytes, { min: 1, isWhole: true });
 };
 
+const checkKeepAlive = (ms = 0): number =>
+  ms === 0 ? 0 : checkNumber('tcpKeepAliveMs, where not 0,', ms, { min: 1000, max: MAX_KEEP_ALIVE_MS });
+
 const portOf = (listener: { readonly port: number } | undefined, option: string): number => {
   if (listener !== undefined) return listener.port;
   throw new UsageError('BAD_OPTION', `there is no such port: ${option} was not given to MockServer.listen`);
-};
-
-/** An address that stands for all of them cannot be dialled everywhere; loopback is one of them. */
-const reachableHost = (host: string): string => {
-  if (host === '0.0.0.0') return LOOPBACK;
-  return host === '::' ? '::1' : host;
 };

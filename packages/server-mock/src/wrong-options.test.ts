@@ -351,6 +351,7 @@ const listenOptions = {
   allowedOrigins: ['*'],
   allowedHosts: ['*'],
   maxWebSocketMessageBytes: 1,
+  tcpKeepAliveMs: 1000,
 };
 const proxyOptions = {
   listen: 'tcp:127.0.0.1:0',

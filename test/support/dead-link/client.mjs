@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { NetMgr } from '@netmgr/client/node';
 
-/** @typedef {Record<'silent' | 'sending' | 'keepAlive' | 'idle' | 'asks' | 'game', number>} Ports */
+/** @typedef {Record<'silent' | 'sending' | 'keepAlive' | 'keptTcp' | 'keptWs' | 'idle' | 'asks' | 'game', number>} Ports */
 
 /** @param {string} saw @param {string} how */
 const report = (saw, how) => process.send?.({ saw, how, at: String(process.hrtime.bigint()) });
@@ -21,6 +21,9 @@ const connect = async (host, port) => {
 const begin = async (host, ports, synRetries) => {
   if (synRetries !== undefined) writeFileSync('/proc/sys/net/ipv4/tcp_syn_retries', String(synRetries));
   for (const name of /** @type {const} */ (['silent', 'sending', 'keepAlive'])) await connect(host, ports[name]);
+  // Silent, so that nothing is under way which the kernel would send again in place of its probes.
+  for (const url of [`tcp://${host}:${ports.keptTcp}`, `ws://${host}:${ports.keptWs}`])
+    await new NetMgr({ url, heartbeat: false, reconnect: false }).connect();
   // Whoever is judged by the server keeps its heartbeats up to the end, and is asked no questions itself.
   for (const name of /** @type {const} */ (['idle', 'asks'])) {
     const heartbeat = { intervalMs: 500, replyTimeoutMs: 60_000 };

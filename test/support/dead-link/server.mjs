@@ -26,10 +26,13 @@ const listen = async (name, host, use) => {
 
 /** Opens a mock server that reports how its one client went. @param {string} name @param {import('@netmgr/server-mock/node').ListenOptions} options */
 const mock = async (name, options) => {
-  const server = await MockServer.listen({ tcpPort: 0, ...options });
+  const server = await MockServer.listen(options);
   server.on('clientOffline', (_, reason) => report(name, reason));
-  return server.ports.tcp;
+  return options.webSocketPort === undefined ? server.ports.tcp : server.ports.ws;
 };
+
+/** Of a server that would wait far longer by itself. */
+const KEPT = { tcpKeepAliveMs: KEEP_ALIVE_MS, idleTimeoutMs: 60_000 };
 
 /** @param {string} host */
 const open = async (host) => ({
@@ -38,9 +41,16 @@ const open = async (host) => ({
     setInterval(() => socket.write('a word'), SEND_EVERY_MS).unref();
   }),
   keepAlive: await listen('keepAlive', host, (socket) => void socket.setKeepAlive(true, KEEP_ALIVE_MS)),
-  idle: await mock('idle', { host, idleTimeoutMs: 3000, idleScanIntervalMs: 1000 }),
-  asks: await mock('asks', { host, idleTimeoutMs: 0, askHeartbeats: { intervalMs: 1000, timeoutMs: 2500 } }),
-  game: await mock('game', { host, idleTimeoutMs: 0 }),
+  keptTcp: await mock('keptTcp', { host, tcpPort: 0, ...KEPT }),
+  keptWs: await mock('keptWs', { host, webSocketPort: 0, allowedHosts: [host], ...KEPT }),
+  idle: await mock('idle', { host, tcpPort: 0, idleTimeoutMs: 3000, idleScanIntervalMs: 1000 }),
+  asks: await mock('asks', {
+    host,
+    tcpPort: 0,
+    idleTimeoutMs: 0,
+    askHeartbeats: { intervalMs: 1000, timeoutMs: 2500 },
+  }),
+  game: await mock('game', { host, tcpPort: 0, idleTimeoutMs: 0 }),
 });
 
 process.on('message', async (/** @type {{ host?: string, retries2?: number }} */ { host, retries2 }) => {

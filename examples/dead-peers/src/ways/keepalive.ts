@@ -8,14 +8,15 @@ export const keepalive: Way = {
   play: async (stage) => {
     const kept: Socket[] = [];
     const port = await stage.listen((socket) => kept.push(socket.setKeepAlive(true, 1000)));
-    const server = await stage.openServer({ idleTimeoutMs: 1000, idleScanIntervalMs: 250 });
+    // Its kernel asks too, and is answered, before the server's own patience ends: the client is idle, and not unreachable.
+    const server = await stage.openServer({ tcpKeepAliveMs: 1000, idleTimeoutMs: 2500, idleScanIntervalMs: 250 });
     const child = await stage.startProcess(server, port);
     await stage.until(() => kept.length === 1);
     await stage.pause(400);
     stage.say('act', `SIGSTOP to process ${child.pid}.`);
     child.kill('SIGSTOP');
     await stage.untilNobodyIsLeft(server);
-    await stage.pause(2000);
+    await stage.pause(500);
     const belief = kept.some((socket) => socket.destroyed) ? 'has ended' : 'still counts as open after its probes';
     stage.say('socket', `the connection with TCP keepalive of 1 s ${belief}`);
     stage.say('act', 'SIGKILL: now its kernel has something to say.');

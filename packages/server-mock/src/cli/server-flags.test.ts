@@ -17,6 +17,7 @@ const FLAGS: Readonly<Record<string, readonly [args: readonly string[], value: u
   askHeartbeats: [['--ask-heartbeats=5s,600ms,idle'], { intervalMs: 5000, timeoutMs: 600, when: 'idle' }],
   systemIds: [['--heart-id=-1', '--quit-id=2'], { heart: -1, quit: 2 }],
   maxBodyBytes: [['--max-body=7'], 7],
+  tcpKeepAliveMs: [['--tcp-keep-alive=5s'], 5000],
   maxWebSocketMessageBytes: [['--max-ws-message=7'], 7],
   idleTimeoutMs: [['--idle-timeout=2s'], 2000],
   idleScanIntervalMs: [['--idle-scan=20ms'], 20],

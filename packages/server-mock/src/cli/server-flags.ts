@@ -7,6 +7,7 @@ import { parseDuration } from '../time/duration.ts';
 export const SERVER_FLAGS_HELP = `  --idle-scan <duration>     how often to look for idle clients (a quarter of the idle timeout, 10ms to 1s)
   --frame-timeout <duration> how long a frame may take from its first byte to its last, 0 for ever (10s)
   --close-timeout <duration> how long a connection that the server ended may stay half open (1s)
+  --tcp-keep-alive <duration> let the kernel ask after a host that was silent for so long, and give up 10 s later; 0 never (0)
   --max-body <bytes>         the largest body (1048576)
   --max-ws-message <bytes>   the largest WebSocket message (four times the largest body, at least 1 MiB)
   --max-queued <bytes>       drop a client for which more waits (16777216)
@@ -25,6 +26,7 @@ export const SERVER_FLAGS = {
   'idle-scan': { type: 'string' },
   'frame-timeout': { type: 'string' },
   'close-timeout': { type: 'string' },
+  'tcp-keep-alive': { type: 'string' },
   'max-body': { type: 'string' },
   'max-ws-message': { type: 'string' },
   'max-queued': { type: 'string' },
@@ -46,6 +48,7 @@ export const readServerFlags = (values: ServerFlagValues): ListenOptions => {
     idleScanIntervalMs: read(values, 'idle-scan', readDuration),
     frameTimeoutMs: read(values, 'frame-timeout', readDuration),
     closeTimeoutMs: read(values, 'close-timeout', readDuration),
+    tcpKeepAliveMs: read(values, 'tcp-keep-alive', readDuration),
     maxBodyBytes: read(values, 'max-body', readCount),
     maxWebSocketMessageBytes: read(values, 'max-ws-message', readCount),
     maxQueuedBytesPerClient: read(values, 'max-queued', readCount),

@@ -101,7 +101,7 @@ export class FaultyLink implements Link, LinkListener {
   }
 
   /** Ends the connection at once for both sides; what is on its way is lost. */
-  cut(how: LinkCloseHow): void {
+  cut(how: 'fin' | 'reset'): void {
     if (this.#state === 'gone') return;
     const wasOpen = this.#state === 'open';
     this.#loseAll('cut');

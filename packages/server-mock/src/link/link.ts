@@ -43,8 +43,8 @@ export interface Link {
   readonly bufferedCost?: number;
 }
 
-/** How a connection ended: in good order by both sides, or broken. */
-export type LinkCloseHow = 'fin' | 'reset';
+/** How a connection ended: in good order by both sides, broken by one of them, or given up by the host as nothing gets through any more. */
+export type LinkCloseHow = 'fin' | 'reset' | 'unreachable';
 
 /** Hears from one link. No call comes from inside a call to the link. */
 export interface LinkListener {

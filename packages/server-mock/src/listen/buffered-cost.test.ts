@@ -51,11 +51,12 @@ const OPTIONS = {
   allowedHosts: [],
   maxMessageBytes: 1_048_576,
   maxConnections: 10,
+  keepAliveMs: 0,
   handshakeTimeoutMs: 10_000,
 };
 
 it.each([
-  ['TCP', () => new TcpListener('127.0.0.1', 0, 10), 'x', 256],
+  ['TCP', () => new TcpListener({ host: '127.0.0.1', port: 0, maxConnections: 10, keepAliveMs: 0 }), 'x', 256],
   ['WebSocket', () => new WebSocketListener(OPTIONS), UPGRADE, 512],
 ] as const)(
   '%s counts small pieces that wait with what they cost, until they have left',

@@ -17,6 +17,10 @@ export const limitConnections = (server: net.Server, maxConnections: number): vo
   if (maxConnections !== Number.POSITIVE_INFINITY) server.maxConnections = maxConnections;
 };
 
+/** Says to a server of the host how it keeps connections alive: not at all, or after so long without a byte. */
+export const keepAlive = (ms: number): Pick<net.ServerOpts, 'keepAlive' | 'keepAliveInitialDelay'> =>
+  ms > 0 ? { keepAlive: true, keepAliveInitialDelay: ms } : {};
+
 /** Stops listening, and resolves when the last connection has ended. One that does not listen is closed already. */
 export const closeServer = (server: net.Server): Promise<void> =>
   new Promise((resolve) => {
@@ -26,3 +30,9 @@ export const closeServer = (server: net.Server): Promise<void> =>
 /** Writes an address as URLs do. */
 export const formatAddress = (host: string, port: number): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** Tells by which host somebody is reached who listens on one. An address that stands for all cannot be dialled everywhere; loopback is one of them. */
+export const reachableHost = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+};

@@ -23,7 +23,12 @@ const hear = async (leave: (peer: net.Socket) => void): Promise<readonly string[
     onClose: (how) => heard.push(`close ${how}`),
   };
   let link: { end(): void } | undefined;
-  const listening = new TcpListener('127.0.0.1', 0, Number.POSITIVE_INFINITY);
+  const listening = new TcpListener({
+    host: '127.0.0.1',
+    port: 0,
+    maxConnections: Number.POSITIVE_INFINITY,
+    keepAliveMs: 0,
+  });
   await listening.open(
     (accepted) => {
       link = accepted;

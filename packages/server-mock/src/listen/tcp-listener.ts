@@ -1,24 +1,32 @@
 import net from 'node:net';
-import { type AcceptLink, type Link, PIECE_COST_BYTES } from '../link/link.ts';
-import { closeServer, formatAddress, limitConnections, listenOn } from './listen-on.ts';
+import { type AcceptLink, type Link, type LinkCloseHow, PIECE_COST_BYTES } from '../link/link.ts';
+import { closeServer, formatAddress, keepAlive, limitConnections, listenOn } from './listen-on.ts';
 import type { Door, Listener } from './listener.ts';
-import { resetSocket } from './reset-socket.ts';
+import { howBroken, resetSocket } from './reset-socket.ts';
 
 /** Stays empty, so it may be shared. */
 const NOTHING = new Uint8Array(0);
 
+/** How to listen for TCP. */
+export interface TcpListenerOptions {
+  readonly host: string;
+  /** Port 0 takes a free one, which is then kept for every later `open()`. */
+  readonly port: number;
+  /** Connections beyond so many are closed unseen. */
+  readonly maxConnections: number;
+  /** After so long without a byte the kernel asks whether the peer's host is there; 0: never. */
+  readonly keepAliveMs: number;
+}
+
 /** Takes TCP connections on one port. The kernel opens them, so a stall does not keep them from opening. */
 export class TcpListener implements Listener {
-  readonly #host: string;
-  readonly #maxConnections: number;
+  readonly #options: TcpListenerOptions;
   #port: number;
   #server: net.Server | undefined;
 
-  /** Port 0 takes a free one, which is then kept for every later `open()`. Connections beyond `maxConnections` are closed unseen. */
-  constructor(host: string, port: number, maxConnections: number) {
-    this.#host = host;
-    this.#maxConnections = maxConnections;
-    this.#port = port;
+  constructor(options: TcpListenerOptions) {
+    this.#options = options;
+    this.#port = options.port;
   }
 
   get port(): number {
@@ -26,7 +34,7 @@ export class TcpListener implements Listener {
   }
 
   get name(): string {
-    return `tcp://${formatAddress(this.#host, this.#port)}`;
+    return `tcp://${formatAddress(this.#options.host, this.#port)}`;
   }
 
   get isOpen(): boolean {
@@ -34,11 +42,12 @@ export class TcpListener implements Listener {
   }
 
   async open(accept: AcceptLink, door: Door): Promise<void> {
-    const options = { allowHalfOpen: true, noDelay: true };
+    const { host, maxConnections, keepAliveMs } = this.#options;
+    const options = { allowHalfOpen: true, noDelay: true, ...keepAlive(keepAliveMs) };
     const server = net.createServer(options, (socket) => letIn(socket, accept, door));
-    limitConnections(server, this.#maxConnections);
+    limitConnections(server, maxConnections);
     this.#server = server;
-    this.#port = await listenOn(server, this.#host, this.#port);
+    this.#port = await listenOn(server, host, this.#port);
   }
 
   async close(): Promise<void> {
@@ -63,12 +72,12 @@ const letIn = (socket: net.Socket, accept: AcceptLink, door: Door): void => {
 
 /** Carries one TCP connection that is open; made with `allowHalfOpen`. */
 export const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
-  let isBroken = false;
-  socket.on('error', () => {
-    isBroken = true;
+  let how: LinkCloseHow = 'fin';
+  socket.on('error', (error) => {
+    how = howBroken(error);
   });
   const reset = (): void => {
-    isBroken = true;
+    how = 'reset';
     resetSocket(socket);
   };
   const listener = accept(createTcpLink(socket, reset));
@@ -78,7 +87,7 @@ export const takeSocket = (socket: net.Socket, accept: AcceptLink): void => {
   }
   socket.on('data', (bytes) => listener.onBytes(bytes));
   socket.on('end', () => askWhetherFin(socket, () => listener.onEnd()));
-  socket.on('close', () => listener.onClose(isBroken ? 'reset' : 'fin'));
+  socket.on('close', () => listener.onClose(how));
 };
 
 /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */

@@ -1,10 +1,17 @@
 import type net from 'node:net';
 import { ProtocolError } from '@netmgr/client/protocol';
 import { type RawData, WebSocket } from 'ws';
-import { type AcceptLink, type Link, PIECE_COST_BYTES, type Signal, tellSignal } from '../link/link.ts';
+import {
+  type AcceptLink,
+  type Link,
+  type LinkCloseHow,
+  PIECE_COST_BYTES,
+  type Signal,
+  tellSignal,
+} from '../link/link.ts';
 import { formatAddress } from './listen-on.ts';
 import { MessageGate } from './message-gate.ts';
-import { resetSocket } from './reset-socket.ts';
+import { howBroken, resetSocket } from './reset-socket.ts';
 
 /** RFC 6455, section 7.4.1: what a host reports when no close frame came. */
 const CLOSE_ABNORMAL = 1006;
@@ -24,6 +31,10 @@ export const WEB_SOCKET_LIMITS = {
 /** Carries one WebSocket that has just opened; `socket` is what lies under it. */
 export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: AcceptLink): void => {
   let isReset = false;
+  let broken: LinkCloseHow = 'reset';
+  socket.on('error', (error) => {
+    if (!isReset) broken = howBroken(error);
+  });
   const reset = (): void => {
     isReset = true;
     resetSocket(socket);
@@ -49,7 +60,7 @@ export const takeWebSocket = (webSocket: WebSocket, socket: net.Socket, accept: 
     else fail(new ProtocolError('TEXT_MESSAGE', 'a WebSocket text message came, only binary ones are spoken'));
   });
   webSocket.on('close', (code) => {
-    const how = isReset || code === CLOSE_ABNORMAL ? 'reset' : 'fin';
+    const how = isReset || code === CLOSE_ABNORMAL ? broken : 'fin';
     if (how === 'fin') gate.flush();
     gate.close();
     listener.onClose(how);

@@ -3,7 +3,7 @@ import type net from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { AcceptLink } from '../link/link.ts';
 import { type AdmissionOptions, findRefusal } from './admission.ts';
-import { closeServer, formatAddress, limitConnections, listenOn } from './listen-on.ts';
+import { closeServer, formatAddress, keepAlive, limitConnections, listenOn } from './listen-on.ts';
 import type { Door, Listener } from './listener.ts';
 import { takeWebSocket, WEB_SOCKET_LIMITS } from './web-socket-link.ts';
 
@@ -16,6 +16,8 @@ export interface WebSocketListenerOptions extends AdmissionOptions {
   readonly maxMessageBytes: number;
   /** Connections beyond so many are closed unseen, whether they ask for a WebSocket or not. */
   readonly maxConnections: number;
+  /** After so long without a byte the kernel asks whether the peer's host is there; 0: never. */
+  readonly keepAliveMs: number;
   /** How long a client may take to ask for a WebSocket. */
   readonly handshakeTimeoutMs: number;
 }
@@ -103,6 +105,7 @@ export class WebSocketListener implements Listener {
         requestTimeout: timeoutMs,
         connectionsCheckingInterval: Math.min(timeoutMs, 1000),
         noDelay: true,
+        ...keepAlive(this.#options.keepAliveMs),
       },
       (_request, response) => {
         response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' });

@@ -9,13 +9,14 @@ import { FaultBoard } from '../fault/fault-board.ts';
 import type { InstalledFault } from '../fault/installed-fault.ts';
 import { FAULT_OPTION_NAMES, type FaultOptions } from '../fault/resolve-fault-options.ts';
 import { stall } from '../fault/stall.ts';
-import type { Link, LinkCloseHow, LinkListener } from '../link/link.ts';
+import type { Link, LinkListener } from '../link/link.ts';
+import { reachableHost } from '../listen/listen-on.ts';
 import type { Caller } from '../listen/listener.ts';
 import { LinkRecorders } from '../record/record-links.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { TimerGroup } from '../time/timer-group.ts';
 import { LateLink } from './late-link.ts';
-import { formatProxyAddress, reachableHost } from './proxy-address.ts';
+import { formatProxyAddress } from './proxy-address.ts';
 import { ProxyConnection, type ProxyEnding, type ProxySide } from './proxy-connection.ts';
 import type { DialAgain, OpenSide, ProxyFront } from './proxy-front.ts';
 import { type FaultProxyOptions, type ResolvedProxyOptions, resolveProxyOptions } from './proxy-options.ts';
@@ -154,12 +155,12 @@ export class FaultProxy {
   }
 
   /** Ends a client's connection for both sides at once, past all faults. Throws UsageError BAD_OPTION when it is gone. */
-  drop(client: number, how: LinkCloseHow): void {
+  drop(client: number, how: 'fin' | 'reset'): void {
     this.#find(client).drop(how);
   }
 
   /** Ends all connections for both sides at once, past all faults. Returns how many there were. */
-  dropAll(how: LinkCloseHow): number {
+  dropAll(how: 'fin' | 'reset'): number {
     const connections = [...this.#connections.values()];
     for (const connection of connections) connection.drop(how);
     return connections.length;
@@ -194,7 +195,7 @@ export class FaultProxy {
   }
 
   #createFront(): ProxyFront {
-    const { listen, maxClients, maxWebSocketMessageBytes } = this.#options;
+    const { listen, maxClients, maxWebSocketMessageBytes: maxMessageBytes } = this.#options;
     // Of those who ask for no WebSocket, or have been refused, some may be there as well.
     const maxConnections = 2 * maxClients;
     const owner = {
@@ -206,7 +207,6 @@ export class FaultProxy {
       return new TcpFront({ ...this.#options, clock: this.#timers, maxConnections }, owner);
     }
     const { host, port } = listen;
-    const maxMessageBytes = maxWebSocketMessageBytes;
     return new WebSocketFront({ ...this.#options, host, port, maxConnections, maxMessageBytes }, owner);
   }
 

@@ -42,12 +42,6 @@ export const parseProxyAddress = (name: 'listen' | 'to', text: unknown): ProxyAd
   throw badOption(name, `tcp:host:port or ws:host:port${secure}`, text);
 };
 
-/** Tells by which host a proxy that listens on one is reached. An address that stands for all cannot be dialled everywhere; loopback is one of them. */
-export const reachableHost = (host: string): string => {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' ? '::1' : host;
-};
-
 /** Writes an address as a URL. */
 export const formatProxyAddress = ({ kind, isSecure, host, port, path }: ProxyAddress): string => {
   const scheme = Object.keys(SCHEMES).find(

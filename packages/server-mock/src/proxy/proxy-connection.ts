@@ -21,7 +21,7 @@ export interface ProxySide {
 /** How a connection ended: by whose deed, and in which way. */
 export interface ProxyEnding {
   readonly by: 'client' | 'server' | 'proxy';
-  readonly how: LinkCloseHow;
+  readonly how: 'fin' | 'reset';
 }
 
 /** What a connection works with. */
@@ -92,7 +92,7 @@ export class ProxyConnection {
   }
 
   /** Ends both sides at once, past all faults; one that does not end in time is broken. */
-  drop(how: LinkCloseHow): void {
+  drop(how: 'fin' | 'reset'): void {
     this.#ending ??= { by: 'proxy', how };
     const { client, server, clock, closeTimeoutMs } = this.#options;
     if (how === 'reset') this.#break();
@@ -147,15 +147,15 @@ export class ProxyConnection {
   }
 
   #endServer(how: LinkCloseHow, code?: number): void {
-    this.#ending ??= { by: 'client', how };
-    if (how === 'reset') this.#options.server.link.reset();
-    else this.#options.server.link.end(code);
+    this.#ending ??= { by: 'client', how: passedOn(how) };
+    if (how === 'fin') this.#options.server.link.end(code);
+    else this.#options.server.link.reset();
   }
 
   #endFront(how: LinkCloseHow, code?: number): void {
-    this.#ending ??= { by: 'server', how };
-    if (how === 'reset') this.front.reset();
-    else this.front.end(code);
+    this.#ending ??= { by: 'server', how: passedOn(how) };
+    if (how === 'fin') this.front.end(code);
+    else this.front.reset();
   }
 
   #fail(by: 'client' | 'server', error: ProtocolError): void {
@@ -186,3 +186,6 @@ export class ProxyConnection {
     this.#down.stop();
   }
 }
+
+/** Whoever is on the other side learns of a peer that cannot be reached by a RST. */
+const passedOn = (how: LinkCloseHow): 'fin' | 'reset' => (how === 'fin' ? 'fin' : 'reset');

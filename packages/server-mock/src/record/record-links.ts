@@ -115,7 +115,7 @@ const recordListener = (link: Link, listener: LinkListener, record: ConnectionRe
 });
 
 const noteClose = (how: LinkCloseHow, record: ConnectionRecord): void => {
-  if (how === 'reset') {
+  if (how !== 'fin') {
     record.reset('up');
     return;
   }
