@@ -33,7 +33,7 @@ export class Input {
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     addEventListener('keydown', (event) => this.#press(event));
-    addEventListener('keyup', ({ code }) => this.#held.delete(code));
+    addEventListener('keyup', (event) => this.#lift(event));
     addEventListener('blur', () => this.#release());
     canvas.addEventListener('pointerdown', (event) => this.#down(event));
     canvas.addEventListener('pointermove', (event) => this.#move(event));
@@ -74,12 +74,18 @@ export class Input {
     this.#held.add(code);
   }
 
+  #lift({ code, key }: KeyboardEvent): void {
+    // macOS does not tell what is let go while the command key is down.
+    if (key === 'Meta') this.#held.clear();
+    else this.#held.delete(code);
+  }
+
   #down(event: PointerEvent): void {
     // Another button of the mouse is the browser's: its menu would swallow the end of the press.
     if (this.#pointerId !== undefined || event.button !== 0) return;
     this.#pointerId = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
-    this.#canvas.focus({ preventScroll: true });
+    this.#canvas.focus({ preventScroll: true, focusVisible: false });
     // Otherwise the click gives the focus to the page, and the keys of the chat with it.
     event.preventDefault();
     if (event.pointerType === 'mouse') this.#mouse = pointOf(event);

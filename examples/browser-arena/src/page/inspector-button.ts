@@ -7,12 +7,14 @@ import type { ThemeName } from './theme.ts';
 export class InspectorButton {
   readonly #net: NetMgr;
   readonly #place: HTMLElement = element('inspector-place');
+  readonly #onShow: () => void;
   #theme: ThemeName = 'dark';
   #inspector: Inspector | undefined;
 
-  /** `onFailure` hears that it could not be loaded. */
-  constructor(net: NetMgr, onFailure: (error: Error) => void) {
+  /** `onShow` hears that it needs room, `onFailure` that it could not be loaded. */
+  constructor(net: NetMgr, onShow: () => void, onFailure: (error: Error) => void) {
     this.#net = net;
+    this.#onShow = onShow;
     const button = element('inspector');
     button.addEventListener('click', () => this.#toggle().catch(onFailure));
     // The inspector's own button closes it, too.
@@ -38,6 +40,8 @@ export class InspectorButton {
     }
     const { mountInspector } = await import('@netmgr/client/inspector');
     // Two clicks may wait for the same import.
-    if (!this.#isShown) this.#inspector = mountInspector(this.#net, { parent: this.#place, theme: this.#theme });
+    if (this.#isShown) return;
+    this.#inspector = mountInspector(this.#net, { parent: this.#place, theme: this.#theme });
+    this.#onShow();
   }
 }

@@ -67,7 +67,9 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
     stage.effects.ripple(RIPPLE_COLOR, performance.now());
   });
 
-  const inspector = new InspectorButton(net, (error) => story.fail(`the inspector is not there: ${error.message}`));
+  const inspector = new InspectorButton(net, watchPanel(), (error) =>
+    story.fail(`the inspector is not there: ${error.message}`),
+  );
   new Theme((name) => {
     stage.wear(name);
     inspector.wear(name);
@@ -77,7 +79,6 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
     storeLook(identity);
   });
   const faults = new FaultPanel(net, api, story, bots);
-  watchPanel();
   const input = new Input(element<HTMLCanvasElement>('stage'));
   const [status, numbers, scoreboard] = [new Status(net, view), new LinkNumbers(clock), new Scoreboard()];
   const parts = { net, arena, identity, own, input, view, stage, status, numbers, lifeline, scoreboard, pieces };

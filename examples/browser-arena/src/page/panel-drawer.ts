@@ -1,7 +1,7 @@
 import { element } from './element.ts';
 
-/** Lets the panel's button show and hide it where there is no room for both; Escape and the stage hide it, too. */
-export const watchPanel = (): void => {
+/** Lets the panel's button show and hide it where there is no room for both; Escape and the stage hide it, too, and so does what it returns. */
+export const watchPanel = (): (() => void) => {
   const button = element('panel-button');
   const show = (isOpen: boolean): void => {
     document.documentElement.dataset.panel = isOpen ? 'open' : 'closed';
@@ -13,4 +13,5 @@ export const watchPanel = (): void => {
   addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') show(false);
   });
+  return () => show(false);
 };
