@@ -75,6 +75,43 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the look of the arena'
     await page.locator('netmgr-inspector').getByRole('button', { name: 'Resume', exact: true }).waitFor();
     test.expect(complaints).toEqual([]);
   });
+
+  it('says that it is connecting for as long as the first dial takes', async (test) => {
+    const { url } = await startDemo(test);
+    const context = await browser.newContext();
+    test.onTestFinished(() => context.close());
+    const page = await context.newPage();
+    let dial = (): void => {};
+    const mayDial = new Promise<void>((resolve) => {
+      dial = resolve;
+    });
+    await page.route('**/control/link', async (route) => {
+      await mayDial;
+      await route.continue();
+    });
+    await page.goto(url);
+    await page.locator('#card').waitFor();
+    test.expect(await page.locator('#state').textContent()).toBe('Connecting');
+    test.expect(await page.locator('#card-title').textContent()).toBe('Connecting');
+    test.expect(await page.locator('#card-detail').textContent()).toBe('Dialling the server');
+    test.expect(await page.evaluate(() => document.documentElement.dataset.health)).toBe('connecting');
+    dial();
+    await page.waitForFunction(() => window.arena.health === 'good');
+    await page.locator('#card').waitFor({ state: 'hidden' });
+  });
+
+  it('says that its timers live in the page where no worker can be had, and flies on', async (test) => {
+    const { url } = await startDemo(test);
+    const context = await browser.newContext();
+    test.onTestFinished(() => context.close());
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(window, 'Worker');
+    });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.getByText('Timers in the page').waitFor();
+    await page.waitForFunction(() => window.arena?.isJoined && window.arena.stats.rttMs !== undefined);
+  });
 });
 
 /** A desktop, phones upright and on their side, and a small one. */
