@@ -15,9 +15,12 @@ export class Backdrop {
   readonly #grid: Path2D = createGrid();
   readonly #floor: Path2D = new Path2D();
   readonly #stars: readonly Path2D[] = LAYERS.map(createStars);
+  readonly #isCalm: () => boolean;
   #floorFill: { readonly palette: ScenePalette; readonly gradient: CanvasGradient } | undefined;
 
-  constructor() {
+  /** The stars keep to the floor while `isCalm`. */
+  constructor(isCalm: () => boolean) {
+    this.#isCalm = isCalm;
     this.#floor.roundRect(0, 0, ARENA.width, ARENA.height, CORNER);
   }
 
@@ -28,7 +31,8 @@ export class Backdrop {
     g.strokeStyle = palette.grid;
     g.lineWidth = 1 / camera.scale;
     g.stroke(this.#grid);
-    LAYERS.forEach(({ share }, i) => {
+    LAYERS.forEach((layer, i) => {
+      const share = this.#isCalm() ? 1 : layer.share;
       g.fillStyle = palette.stars[i]!;
       const [x, y] = [drift(camera.left, camera.scale, share), drift(camera.top, camera.scale, share)];
       g.translate(x, y);

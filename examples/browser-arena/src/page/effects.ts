@@ -18,13 +18,19 @@ const MAX_PARTICLES = 280;
 
 /** Draws the effects; times are the page's. */
 export class Effects {
+  readonly #isCalm: () => boolean;
   #particles: Particle[] = [];
   #ripples: { readonly bornMs: number; readonly color: string }[] = [];
   #drawnMs = 0;
 
+  /** None begins while `isCalm`. */
+  constructor(isCalm: () => boolean) {
+    this.#isCalm = isCalm;
+  }
+
   /** Lets a spark burst. */
   burst(x: number, y: number, color: string, nowMs: number): void {
-    if (this.#particles.length > MAX_PARTICLES) return;
+    if (this.#isCalm() || this.#particles.length > MAX_PARTICLES) return;
     for (let i = 0; i < PARTICLES; i++) {
       const angle = (i / PARTICLES) * 2 * Math.PI + Math.random() * 0.4;
       const speed = 60 + Math.random() * 190;
@@ -35,7 +41,7 @@ export class Effects {
 
   /** Lets a ring leave the own ship: a heartbeat came back. */
   ripple(color: string, nowMs: number): void {
-    this.#ripples.push({ bornMs: nowMs, color });
+    if (!this.#isCalm()) this.#ripples.push({ bornMs: nowMs, color });
   }
 
   /** Draws the ripples around the own ship. */

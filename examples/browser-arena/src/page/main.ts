@@ -42,7 +42,8 @@ const start = (api: DemoApi, bots: number, identity: Identity): void => {
   });
   const log = new EventLog(element('log'));
   const story = new Story(log, new Toasts());
-  const stage = new Stage(element('stage'));
+  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  const stage = new Stage(element('stage'), () => reducedMotion.matches);
   const lifeline = new Lifeline(element<SVGSVGElement>('lifeline'));
   const view = new ConnectionView(net);
   const { listener } = story;

@@ -39,17 +39,20 @@ const EDGE_UNITS = 160;
 /** Draws the arena, all of it on one canvas. */
 export class Stage {
   readonly camera: Camera = new Camera();
-  readonly effects: Effects = new Effects();
+  readonly effects: Effects;
   readonly #canvas: SharpCanvas;
-  readonly #backdrop: Backdrop = new Backdrop();
+  readonly #backdrop: Backdrop;
   readonly #sprites: Sprites = new Sprites();
   readonly #trails: Trails = new Trails();
   readonly #minimap: Minimap = new Minimap();
   readonly #seen: Set<number> = new Set();
   #palette: ScenePalette = SCENE_PALETTES.dark;
 
-  constructor(element: HTMLCanvasElement) {
+  /** What moves for its own sake stands still while `isCalm`. */
+  constructor(element: HTMLCanvasElement, isCalm: () => boolean) {
     this.#canvas = new SharpCanvas(element);
+    this.effects = new Effects(isCalm);
+    this.#backdrop = new Backdrop(isCalm);
   }
 
   /** Wears a theme from the next frame on. */
