@@ -30,7 +30,7 @@ export class HostWatch {
 
   /**
    * Tells whether the host slept since the last call: its calendar has run ahead of its monotonic clock, which stood still. It is asked when a
-   * timer runs, and so needs none.
+   * timer runs.
    */
   hasSlept(): boolean {
     const before = this.#aheadMs;
