@@ -1,4 +1,4 @@
-// Takes the pictures of the README from the built demo: node examples/browser-arena/screenshots.mjs [folder]
+// Takes the pictures of the READMEs from the built demo: node examples/browser-arena/screenshots.mjs [folder]
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import { encodeIndexedPng } from './indexed-png.mjs';
 
 const HERE = import.meta.dirname;
 const FOLDER = process.argv[2] ?? join(HERE, 'screenshots');
+const GUIDES_FOLDER = process.argv[2] ?? join(HERE, '../../packages/client/docs');
 const MAX_FLIGHT_MS = 60_000;
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
@@ -17,9 +18,19 @@ const PHONE = { width: 390, height: 844 };
 /** @typedef {import('playwright').Page} Page */
 
 /**
- * What each picture shows, and what happens before it is taken.
- * @type {readonly { name: string, pilot: string, viewport: { width: number, height: number }, scheme: 'dark' | 'light', isPhone?: boolean, act: (page: Page) => Promise<void> }[]}
+ * What happens before a picture is taken, and what it shows: the page, or one thing `of` it.
+ * @typedef {object} Picture
+ * @property {string} name
+ * @property {string} [folder]
+ * @property {string} pilot
+ * @property {{ width: number, height: number }} viewport
+ * @property {'dark' | 'light'} scheme
+ * @property {boolean} [isPhone]
+ * @property {string} [of]
+ * @property {(page: Page) => Promise<void>} act
  */
+
+/** @type {readonly Picture[]} */
 const PICTURES = [
   {
     name: 'desktop-dark',
@@ -69,6 +80,27 @@ const PICTURES = [
         /^Attempt [3-9] in [2-9]/.test(document.querySelector('#card-detail')?.textContent ?? ''),
       );
       await page.waitForTimeout(1300);
+    },
+  },
+  {
+    name: 'inspector',
+    folder: GUIDES_FOLDER,
+    pilot: 'Eve',
+    viewport: DESKTOP,
+    scheme: 'dark',
+    of: 'netmgr-inspector .panel',
+    act: async (page) => {
+      await page.getByLabel('Delay').fill('20');
+      await page.getByLabel('Jitter').fill('20');
+      await page.getByRole('button', { name: 'Inspector' }).click();
+      await fly(page, 20_000);
+      await page.getByRole('button', { name: 'Half-open' }).click();
+      await page.waitForFunction(() => /** @type {any} */ (window).arena.stats.reconnects === 1);
+      await fly(page, 15_000);
+      const inspector = page.locator('netmgr-inspector');
+      await inspector.getByRole('button', { name: 'Pause', exact: true }).click();
+      await inspector.locator('.canvas .row', { hasText: 'InputMsg' }).last().click();
+      await inspector.locator('.hex').waitFor();
     },
   },
 ];
@@ -137,15 +169,15 @@ const browser = await chromium.launch(await chromeLaunchOptions());
 try {
   const [greeting] = await once(demo.stdout, 'data');
   const url = /http:\S+/.exec(String(greeting))?.[0];
-  for (const { name, pilot, viewport, scheme, isPhone = false, act } of PICTURES) {
+  for (const { name, folder = FOLDER, pilot, viewport, scheme, isPhone = false, of, act } of PICTURES) {
     const context = await browser.newContext({ viewport, colorScheme: scheme, hasTouch: isPhone, isMobile: isPhone });
     const page = await context.newPage();
     await page.goto(`${url}?name=${pilot}`);
     await page.waitForFunction(() => /** @type {any} */ (window).arena?.isJoined);
     await act(page);
-    const picture = await compact(await page.screenshot());
+    const picture = await compact(await (of === undefined ? page : page.locator(of)).screenshot());
     await context.close();
-    await writeFile(join(FOLDER, `${name}.png`), picture);
+    await writeFile(join(folder, `${name}.png`), picture);
     console.log(`${name}: ${Math.round(picture.length / 1024)} KiB`);
   }
 } finally {
