@@ -30,6 +30,7 @@ net.on('connected', async () => {
   show('dials', String(net.stats.reconnects));
 });
 net.connect();
+window.net = net;
 `;
 
 const NAMES = '{ NetMgr, defineMessage, t, workerClock }';
@@ -126,6 +127,26 @@ describe('the bundles', () => {
           complaints.filter((text) => !/^Creating a worker from 'blob:.*Content Security Policy/.test(text)),
         ).toEqual([]);
         if (way === 'iife') expect(await page.evaluate('Object.keys(netmgr).includes("NetMgr")')).toBe(true);
+      },
+      60_000,
+    );
+
+    it.each<keyof typeof WAYS>(['iife', 'module'])(
+      'are looked into by the inspector that lies beside them, as %s',
+      async (way) => {
+        const server = await openServer();
+        const page = await browser.newPage();
+        onTestFinished(() => page.close());
+        const complaints: string[] = [];
+        page.on('pageerror', (error) => complaints.push(error.message));
+        await page.goto(await servePage(way, server.urls.ws ?? '', STRICT));
+        await page.waitForSelector('html[data-state=connected]', { state: 'attached' });
+        await page.evaluate("import('/inspector.js').then(({ mountInspector }) => { mountInspector(net); })");
+        server.dropAll('fin');
+        const frames = page.locator('netmgr-inspector .canvas');
+        await frames.getByText('AskMsg').first().waitFor();
+        await frames.getByText('answer "你好 🐉!"').first().waitFor();
+        expect(complaints).toEqual([]);
       },
       60_000,
     );
