@@ -62,8 +62,11 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a broken link', { time
 
     await ann.page.getByLabel('Stall').uncheck();
     await ann.page.waitForTimeout(300);
-    const now = ann.page.getByRole('button', { name: 'Now', exact: true });
-    if (await now.isVisible()) await now.click();
+    // In one step, as the countdown may end between a look at the button and a click on it.
+    await ann.page.evaluate(() => {
+      const now = document.querySelector<HTMLButtonElement>('#card-action')!;
+      if (now.checkVisibility() && now.textContent === 'Now') now.click();
+    });
     await ann.healthIs('good');
     await ann.page.waitForFunction(() => window.arena.isJoined);
     await expectSameShip(test, ann, before);
