@@ -33,7 +33,8 @@ export const buildPackage = async ({ root, entries, modules = [], commands = [] 
       chunkFileNames: `chunks/[name].${ending}`,
       exports: 'named',
       interop: 'auto',
-      generatedCode: 'es2015',
+      // Without a Symbol.toStringTag on `t` and on what CommonJS exports: nobody asks for it, and every page would carry it.
+      generatedCode: { preset: 'es2015', symbols: false },
       hoistTransitiveImports: false,
       sourcemap: true,
     },
