@@ -1,8 +1,8 @@
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { UsageError } from '../errors.ts';
-import { ListenerGate } from './listener-gate.ts';
-import type { Transport, TransportFactory, TransportListener } from './transport.ts';
+import { GatedTransport } from './gated-transport.ts';
+import type { TransportFactory, TransportListener } from './transport.ts';
 
 /** What `createTcpTransport` can be told. */
 export interface TcpTransportOptions {
@@ -49,19 +49,17 @@ export const createTcpTransport = (url: string, options: TcpTransportOptions = {
   return (listener) => new TcpTransport(url, options, listener);
 };
 
-class TcpTransport implements Transport {
-  readonly #gate: ListenerGate;
+class TcpTransport extends GatedTransport {
   #socket: net.Socket | undefined;
-  #isClosing = false;
   #sawFin = false;
   #error: NodeJS.ErrnoException | undefined;
 
   constructor(url: string, options: TcpTransportOptions, listener: TransportListener) {
-    this.#gate = new ListenerGate(listener, () => this.#letGo());
+    super(listener);
     try {
       this.#listenTo(dial(parseTcpUrl(url), options));
     } catch (error) {
-      this.#gate.fail((error as Error).message, { cause: error });
+      this.fail((error as Error).message, { cause: error });
     }
   }
 
@@ -69,27 +67,18 @@ class TcpTransport implements Transport {
     return this.#socket?.writableLength ?? 0;
   }
 
-  send(bytes: Uint8Array): void {
-    if (this.#isClosing || !this.#gate.isOpen) return;
-    this.#socket?.write(bytes);
+  protected write(bytes: Uint8Array): void {
+    this.#socket!.write(bytes);
   }
 
-  close(): void {
-    if (!this.#gate.isOpen) this.#gate.fail('closed before it opened');
-    else if (!this.#isClosing) {
-      this.#isClosing = true;
-      this.#socket?.end();
-    }
-  }
-
-  abort(): void {
-    this.#gate.fail('aborted');
+  protected sayGoodbye(): void {
+    this.#socket!.end();
   }
 
   #listenTo(socket: net.Socket): void {
     this.#socket = socket;
-    socket.on(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.#gate.open());
-    socket.on('data', (chunk: Buffer) => this.#gate.bytes(chunk));
+    socket.on(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.open());
+    socket.on('data', (chunk: Buffer) => this.bytes(chunk));
     socket.on('end', () => this.#hearFin(socket));
     socket.on('error', (error) => {
       this.#error ??= error;
@@ -100,7 +89,7 @@ class TcpTransport implements Transport {
   /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
   #hearFin(socket: net.Socket): void {
     this.#sawFin = true;
-    if (this.#isClosing) return;
+    if (socket.writableEnded) return;
     socket.write(NOTHING, (error) => {
       if (error) this.#sawFin = false;
     });
@@ -110,11 +99,11 @@ class TcpTransport implements Transport {
   /** Node closes a socket after every error, so this is the one place where a connection ends by itself. */
   #hearClose(): void {
     // Behind a true FIN, an error only says that the peer no longer reads what we still had to say.
-    if (this.#gate.isOpen && this.#sawFin) this.#gate.end({ how: 'fin' });
-    else this.#gate.fail(detailOf(this.#error), { cause: this.#error });
+    if (this.isOpen && this.#sawFin) this.end({ how: 'fin' });
+    else this.fail(detailOf(this.#error), { cause: this.#error });
   }
 
-  #letGo(): void {
+  protected letGo(): void {
     // The listeners stay: a destroyed socket may still report an error, and the gate is shut.
     this.#socket?.destroy();
     this.#socket = undefined;

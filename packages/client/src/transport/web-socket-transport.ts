@@ -1,7 +1,7 @@
 import { UsageError, wordsOf } from '../errors.ts';
-import { ListenerGate } from './listener-gate.ts';
+import { GatedTransport } from './gated-transport.ts';
 import { bytesOf, kindOf } from './message-bytes.ts';
-import type { Transport, TransportFactory, TransportListener } from './transport.ts';
+import type { TransportFactory, TransportListener } from './transport.ts';
 
 // Speaks to any WebSocket of the standard's shape: a browser's, Node's, jsdom's, the `ws` package's, a mini game's adapter.
 // Of the host it needs the constructor, the four `on…` properties, `send`, `close` and `bufferedAmount`, and nothing else, not even `URL`.
@@ -61,7 +61,7 @@ const ignore = (): void => {};
 export const requireWebSocket = (given?: WebSocketConstructor): WebSocketConstructor => {
   const found = given ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
   if (typeof found === 'function') return found;
-  throw new UsageError('NO_WEB_SOCKET', 'this runtime has no WebSocket; give a constructor in the option webSocket');
+  throw new UsageError('NO_WEB_SOCKET', 'this runtime has no WebSocket; give one in the option webSocket');
 };
 
 /** Creates the factory that dials `url` (`ws:` or `wss:`) by WebSocket. A URL or constructor that cannot work is reported by `onClose`. */
@@ -69,19 +69,17 @@ export const createWebSocketTransport = (url: string, options: WebSocketTranspor
   return (listener) => new WebSocketTransport(url, options, listener);
 };
 
-class WebSocketTransport implements Transport {
+class WebSocketTransport extends GatedTransport {
   readonly wantsFrameEnds: boolean;
-  readonly #gate: ListenerGate;
   #socket: (WebSocketLike & NodeWebSocket) | undefined;
-  #isClosing = false;
 
   constructor(url: string, options: WebSocketTransportOptions, listener: TransportListener) {
+    super(listener);
     this.wantsFrameEnds = options.framing === 'single';
-    this.#gate = new ListenerGate(listener, () => this.#letGo());
     try {
       this.#dial(url, options);
     } catch (error) {
-      this.#gate.fail(wordsOf(error), { cause: error });
+      this.fail(wordsOf(error), { cause: error });
     }
   }
 
@@ -89,27 +87,22 @@ class WebSocketTransport implements Transport {
     return this.#socket?.bufferedAmount ?? 0;
   }
 
-  send(bytes: Uint8Array, frameEnds?: readonly number[]): void {
-    const socket = this.#socket;
-    if (socket === undefined || this.#isClosing || !this.#gate.isOpen) return;
+  protected write(bytes: Uint8Array, frameEnds?: readonly number[]): void {
+    const socket = this.#socket!;
     try {
       if (this.wantsFrameEnds && frameEnds !== undefined) sendEachFrame(socket, bytes, frameEnds);
       else socket.send(bytes);
     } catch (error) {
-      this.#gate.fail(`send failed: ${wordsOf(error)}`, { cause: error });
+      this.fail(`send failed: ${wordsOf(error)}`, { cause: error });
     }
   }
 
-  close(): void {
-    if (!this.#gate.isOpen) this.#gate.fail('closed before it opened');
-    else if (!this.#isClosing) {
-      this.#isClosing = true;
-      this.#shakeHands();
+  protected sayGoodbye(): void {
+    try {
+      this.#socket!.close(NORMAL_CLOSURE);
+    } catch (error) {
+      this.fail(`close failed: ${wordsOf(error)}`, { cause: error });
     }
-  }
-
-  abort(): void {
-    this.#gate.fail('aborted');
   }
 
   #dial(url: string, options: WebSocketTransportOptions): void {
@@ -122,42 +115,34 @@ class WebSocketTransport implements Transport {
     this.#socket = socket;
     // The `ws` package gives views of what it received unless told otherwise; an ArrayBuffer is a copy.
     if (socket.binaryType !== 'nodebuffer') socket.binaryType = 'arraybuffer';
-    socket.onopen = () => this.#gate.open();
+    socket.onopen = () => this.open();
     socket.onmessage = (event: { readonly data?: unknown }) => this.#receive(event.data);
     socket.onerror = (event?: ErrorEventLike) => this.#hearError(event ?? {});
     socket.onclose = (event?: CloseEventLike) => this.#hearClose(event ?? {});
   }
 
-  #shakeHands(): void {
-    try {
-      this.#socket?.close(NORMAL_CLOSURE);
-    } catch (error) {
-      this.#gate.fail(`close failed: ${wordsOf(error)}`, { cause: error });
-    }
-  }
-
   #receive(data: unknown): void {
     const bytes = bytesOf(data);
-    if (bytes !== undefined) this.#gate.bytes(bytes);
+    if (bytes !== undefined) this.bytes(bytes);
     else if (typeof data === 'string') {
-      this.#gate.end({ how: 'text', detail: `a text message of ${data.length} characters` });
-    } else this.#gate.fail(`the WebSocket gave ${kindOf(data)} where an ArrayBuffer was asked for`);
+      this.end({ how: 'text', detail: `a text message of ${data.length} characters` });
+    } else this.fail(`the WebSocket gave ${kindOf(data)}, not an ArrayBuffer`);
   }
 
   /** An error means that no close frame came, so the close event behind it has nothing to add; in some hosts it never follows. */
   #hearError({ message, error }: ErrorEventLike): void {
-    this.#gate.fail(message || 'the WebSocket failed', { cause: error });
+    this.fail(message || 'the WebSocket failed', { cause: error });
   }
 
   #hearClose({ code, reason }: CloseEventLike): void {
-    if (this.#gate.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE) {
-      this.#gate.end({ how: 'fin', code, ...(reason && { detail: reason }) });
+    if (this.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE) {
+      this.end({ how: 'fin', code, ...(reason && { detail: reason }) });
     } else {
-      this.#gate.fail(reason || 'closed without a close frame', { ...(code !== undefined && { code }) });
+      this.fail(reason || 'closed without a close frame', { ...(code !== undefined && { code }) });
     }
   }
 
-  #letGo(): void {
+  protected letGo(): void {
     const socket = this.#socket;
     if (socket === undefined) return;
     this.#socket = undefined;

@@ -1,7 +1,7 @@
 import { UsageError, wordsOf } from '../errors.ts';
-import { ListenerGate } from '../transport/listener-gate.ts';
+import { GatedTransport } from '../transport/gated-transport.ts';
 import { bytesOf, kindOf } from '../transport/message-bytes.ts';
-import type { Transport, TransportFactory, TransportListener } from '../transport/transport.ts';
+import type { TransportFactory, TransportListener } from '../transport/transport.ts';
 import { requireWechat, type WechatApi, type WechatFailure, type WechatSocketTask } from './wechat-api.ts';
 
 // Speaks to `wx.connectSocket`. What sets it apart from a WebSocket: bytes go out as ArrayBuffers only, listeners can only be added, failures
@@ -54,21 +54,20 @@ const checkUrl = (url: string): string => {
   throw new UsageError('UNSUPPORTED_URL', `wx.connectSocket dials wss: and ws:, not "${url}"`);
 };
 
-class WechatTransport implements Transport {
+class WechatTransport extends GatedTransport {
   readonly wantsFrameEnds: boolean;
   readonly #api: WechatApi;
   readonly #options: WechatTransportOptions;
-  readonly #gate: ListenerGate;
   #task: WechatSocketTask | undefined;
   #isClosing = false;
   #isOver = false;
   #bufferedBytes = 0;
 
   constructor(api: WechatApi, options: WechatTransportOptions, listener: TransportListener) {
+    super(listener);
     this.wantsFrameEnds = options.framing === 'single';
     this.#api = api;
     this.#options = options;
-    this.#gate = new ListenerGate(listener, () => this.#letGo());
     const { url } = options;
     if (typeof url === 'string') this.#dial(url);
     else void this.#dialWhenKnown(url);
@@ -78,7 +77,7 @@ class WechatTransport implements Transport {
     return this.#isOver ? 0 : this.#bufferedBytes;
   }
 
-  send(bytes: Uint8Array, frameEnds?: readonly number[]): void {
+  protected write(bytes: Uint8Array, frameEnds?: readonly number[]): void {
     if (!this.wantsFrameEnds || frameEnds === undefined) {
       this.#sendMessage(bytes);
       return;
@@ -90,24 +89,12 @@ class WechatTransport implements Transport {
     }
   }
 
-  close(): void {
-    if (!this.#gate.isOpen) this.#gate.fail('closed before it opened');
-    else if (!this.#isClosing) {
-      this.#isClosing = true;
-      this.#shakeHands();
-    }
-  }
-
-  abort(): void {
-    this.#gate.fail('aborted');
-  }
-
   async #dialWhenKnown(source: () => string | Promise<string>): Promise<void> {
     try {
       const url = checkUrl(String(await source()));
       if (!this.#isOver) this.#dial(url);
     } catch (error) {
-      this.#gate.fail(`no URL to dial: ${wordsOf(error)}`, { cause: error });
+      this.fail(`no URL to dial: ${wordsOf(error)}`, { cause: error });
     }
   }
 
@@ -121,19 +108,19 @@ class WechatTransport implements Transport {
         ...(header && { header: { ...header } }),
         ...(protocols && { protocols: [...protocols] }),
         success: () => this.#checkTask(),
-        fail: (failure) => this.#gate.fail(errMsgOf(failure)),
+        fail: (failure) => this.fail(errMsgOf(failure)),
       });
       if (!task) return;
       if (this.#isOver) closeTask(task);
       else this.#listen(task);
     } catch (error) {
-      this.#gate.fail(wordsOf(error), { cause: error });
+      this.fail(wordsOf(error), { cause: error });
     }
   }
 
   /** A host that says yes and gives no task would be waited for in vain. Later, as some say yes before they return. */
   #checkTask(): void {
-    void Promise.resolve().then(() => this.#task ?? this.#gate.fail('wx.connectSocket gave no SocketTask'));
+    void Promise.resolve().then(() => this.#task ?? this.fail('wx.connectSocket gave no SocketTask'));
   }
 
   #listen(task: WechatSocketTask): void {
@@ -141,15 +128,16 @@ class WechatTransport implements Transport {
     task.onOpen(() => {
       // Hosts refuse to close what is not open yet, and then open it after all.
       if (this.#isOver) closeTask(task);
-      else this.#gate.open();
+      else this.open();
     });
     task.onMessage(({ data }) => this.#receive(data));
-    task.onError((failure) => this.#gate.fail(errMsgOf(failure)));
+    task.onError((failure) => this.fail(errMsgOf(failure)));
     task.onClose((end) => this.#hearClose(end ?? {}));
   }
 
   #sendMessage(bytes: Uint8Array): void {
-    if (this.#task === undefined || this.#isClosing || !this.#gate.isOpen) return;
+    // The frame before may have failed.
+    if (this.#task === undefined) return;
     const { byteOffset, length } = bytes;
     const taken = (): void => {
       this.#bufferedBytes -= length;
@@ -159,41 +147,42 @@ class WechatTransport implements Transport {
       this.#task.send({
         data: bytes.buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer,
         success: taken,
-        fail: (failure) => this.#gate.fail(`send failed: ${errMsgOf(failure)}`),
+        fail: (failure) => this.fail(`send failed: ${errMsgOf(failure)}`),
       });
     } catch (error) {
-      this.#gate.fail(`send failed: ${wordsOf(error)}`, { cause: error });
+      this.fail(`send failed: ${wordsOf(error)}`, { cause: error });
     }
   }
 
-  #shakeHands(): void {
+  protected sayGoodbye(): void {
+    this.#isClosing = true;
     try {
       this.#task?.close({
         code: NORMAL_CLOSURE,
-        fail: (failure) => this.#gate.fail(`close failed: ${errMsgOf(failure)}`),
+        fail: (failure) => this.fail(`close failed: ${errMsgOf(failure)}`),
       });
     } catch (error) {
-      this.#gate.fail(`close failed: ${wordsOf(error)}`, { cause: error });
+      this.fail(`close failed: ${wordsOf(error)}`, { cause: error });
     }
   }
 
   #receive(data: unknown): void {
     const bytes = bytesOf(data);
-    if (bytes !== undefined) this.#gate.bytes(bytes);
+    if (bytes !== undefined) this.bytes(bytes);
     else if (typeof data === 'string') {
-      this.#gate.end({ how: 'text', detail: `a text message of ${data.length} characters` });
-    } else this.#gate.fail(`wx gave ${kindOf(data)} where an ArrayBuffer was due`);
+      this.end({ how: 'text', detail: `a text message of ${data.length} characters` });
+    } else this.fail(`wx gave ${kindOf(data)} where an ArrayBuffer was due`);
   }
 
   #hearClose({ code, reason }: { readonly code?: number; readonly reason?: string }): void {
     // There is nothing left to close, and hosts complain about the attempt.
     this.#task = undefined;
     const wasCut = code === undefined || code === ABNORMAL_CLOSURE || reason?.includes(INTERRUPTED);
-    if (this.#gate.isOpen && !wasCut) this.#gate.end({ how: 'fin', code, ...(reason && { detail: reason }) });
-    else this.#gate.fail(reason || 'closed without a close frame', { ...(code !== undefined && { code }) });
+    if (this.isOpen && !wasCut) this.end({ how: 'fin', code, ...(reason && { detail: reason }) });
+    else this.fail(reason || 'closed without a close frame', { ...(code !== undefined && { code }) });
   }
 
-  #letGo(): void {
+  protected letGo(): void {
     this.#isOver = true;
     const task = this.#task;
     this.#task = undefined;
