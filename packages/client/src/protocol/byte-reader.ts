@@ -200,18 +200,15 @@ export class ByteReader {
   }
 
   /** Refuses a declared length before anything is made of it. */
-  #misfit(length: number): ProtocolError {
-    return new ProtocolError(
-      length < 0 ? 'BAD_COUNT' : 'BODY_TOO_SHORT',
-      `${length} bytes declared, ${this.remaining} remain`,
-    );
+  #misfit(length: number, what = 'declared'): ProtocolError {
+    const code = length < 0 ? 'BAD_COUNT' : 'BODY_TOO_SHORT';
+    return new ProtocolError(code, `${length} bytes ${what}, ${this.remaining} remain`);
   }
 
   #take(length: number): number {
     const at = this.#position;
     const after = at + length;
-    if (after > this.#end)
-      throw new ProtocolError('BODY_TOO_SHORT', `${length} bytes needed, ${this.remaining} remain`);
+    if (after > this.#end) throw this.#misfit(length, 'needed');
     this.#position = after;
     return at;
   }

@@ -27,48 +27,66 @@ export interface FrameEncoder {
 type Encodable<T> = Omit<MessageType<T>, 'read'>;
 
 /** Creates an encoder; it keeps no state between calls. */
-export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEncoder => {
-  const layout = options.layout ?? FRAME_LAYOUTS.unity;
-  const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = layout;
-  const maxId = idBytes && maxOfWidth(idBytes);
-  const minId = idBytes === 4 ? -0x8000_0000 : 0;
-  const maxBody = Math.min(checkMaxBodyBytes(options.maxBodyBytes), maxOfWidth(lengthBytes) - countedBytes);
+export const createFrameEncoder = (options: FrameEncoderOptions = {}): FrameEncoder => new LayoutEncoder(options);
 
-  const write = <T>(writer: ByteWriter, type: Encodable<T>, value: T, id: number = type.id): void => {
+class LayoutEncoder implements FrameEncoder {
+  readonly #layout: FrameLayout;
+  readonly #maxBodyBytes: number;
+
+  constructor({ layout = FRAME_LAYOUTS.unity, maxBodyBytes }: FrameEncoderOptions) {
+    this.#layout = layout;
+    this.#maxBodyBytes = Math.min(
+      checkMaxBodyBytes(maxBodyBytes),
+      maxOfWidth(layout.lengthBytes) - layout.countedBytes,
+    );
+  }
+
+  write<T>(writer: ByteWriter, type: Encodable<T>, value: T): void {
+    this.#write(writer, type, value, type.id);
+  }
+
+  writeRaw(writer: ByteWriter, id: number, body: Uint8Array): void {
+    this.#write(writer, RAW, body, id);
+  }
+
+  encode<T>(type: Encodable<T>, value: T, id: number = type.id): Uint8Array {
+    const writer = new ByteWriter();
+    this.#write(writer, type, value, id);
+    return writer.take().slice();
+  }
+
+  encodeRaw(id: number, body: Uint8Array): Uint8Array {
+    return this.encode(RAW, body, id);
+  }
+
+  #write<T>(writer: ByteWriter, type: Encodable<T>, value: T, id: number): void {
     const start = writer.beginFrame();
     try {
-      if (!(Number.isInteger(id) && id >= minId && id <= maxId)) {
+      const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
+      if (!(Number.isInteger(id) && id >= minOfWidth(idBytes) && id <= maxOfWidth(idBytes))) {
         throw new UsageError('BAD_VALUE', `id ${id} does not fit ${idBytes} bytes of header`);
       }
       writer.reserve(headerBytes);
       type.write(writer, value);
       const length = writer.position - start - headerBytes;
-      if (length > maxBody)
-        throw new UsageError('MESSAGE_TOO_LARGE', `a body of ${length} bytes, ${maxBody} are allowed`);
+      const max = this.#maxBodyBytes;
+      if (length > max) throw new UsageError('MESSAGE_TOO_LARGE', `a body of ${length} bytes, ${max} are allowed`);
       if (idBytes > 0) writer.setField(start + idOffset, id, idBytes, bigEndian);
       writer.setField(start + lengthOffset, length + countedBytes, lengthBytes, bigEndian);
     } catch (error) {
       writer.rewind(start);
-      const name = type.name || `frame ${id}`;
-      throw error instanceof UsageError
-        ? atPath(error, name)
-        : new UsageError('BAD_VALUE', `${name}: write() threw ${wordsOf(error)}`, error);
+      const known = error instanceof UsageError;
+      throw atPath(
+        known ? error : new UsageError('BAD_VALUE', `write() threw ${wordsOf(error)}`, error),
+        type.name || `frame ${id}`,
+      );
     } finally {
       writer.endFrame();
     }
-  };
-  const encode = <T>(type: Encodable<T>, value: T, id?: number): Uint8Array => {
-    const writer = new ByteWriter();
-    write(writer, type, value, id);
-    return writer.take().slice();
-  };
-  return {
-    write,
-    encode,
-    writeRaw: (writer, id, body) => write(writer, RAW, body, id),
-    encodeRaw: (id, body) => encode(RAW, body, id),
-  };
-};
+  }
+}
+
+const minOfWidth = (width: number): number => (width === 4 ? -0x8000_0000 : 0);
 
 /** Stands for every type that is only an id. */
 const RAW: Encodable<Uint8Array> = { id: 0, name: '', write: (writer, body) => writer.raw(body) };

@@ -91,8 +91,7 @@ export const checkMaxBodyBytes = (maxBodyBytes: number = DEFAULT_MAX_BODY_BYTES)
 };
 
 const choose = (name: string, value: string, allowed: readonly string[]): void => {
-  if (!allowed.includes(value))
-    throw new UsageError('BAD_OPTION', `${name}: ${value} is none of ${allowed.join(', ')}`);
+  if (!allowed.includes(value)) throw new UsageError('BAD_OPTION', `${name}: ${value} is none of ${allowed}`);
 };
 
 const width = (name: string, field: HeaderField = 'i32'): number => {

@@ -24,9 +24,14 @@ export class MessageRegistry {
     const known = this.#types.get(id);
     if (known === type) return;
     if (known) throw new UsageError('DUPLICATE_ID', `${known.name} and ${name} both have id ${id}`);
-    const owner = this.#reservedIds.get(id);
-    if (owner !== undefined) throw new UsageError('RESERVED_ID', `${name} has id ${id}, which belongs to ${owner}`);
+    this.refuseReserved(id, name);
     this.#types.set(id, type);
+  }
+
+  /** Throws `RESERVED_ID` when `id` belongs to another than `name`, which wants it. */
+  refuseReserved(id: number, name: string): void {
+    const owner = this.#reservedIds.get(id);
+    if (owner) throw new UsageError('RESERVED_ID', `${name} has id ${id}, which belongs to ${owner}`);
   }
 
   /** Goes through all types in the order of their adding. */

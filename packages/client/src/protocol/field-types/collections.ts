@@ -103,5 +103,5 @@ export const lazy = <T>(get: () => FieldType<T>): FieldType<T> => {
 /** Refuses elements without bytes: any number of them fits any body. */
 const atLeastOneByte = <T>(type: FieldType<T>): FieldType<T> => {
   if (type?.minBytes > 0) return type;
-  throw new UsageError('BAD_MESSAGE_TYPE', 'the type of an element has no minBytes above 0');
+  throw new UsageError('BAD_MESSAGE_TYPE', 'an element has no minBytes above 0');
 };

@@ -47,7 +47,7 @@ const createValueClass = (): (new () => Record<string, unknown>) => {
 };
 
 const checkFields = (owner: string, fields: Fields): void => {
-  if (typeof owner !== 'string' || owner === '') refuse(`${owner}: a name is a string of at least one character`);
+  if (typeof owner !== 'string' || owner === '') refuse(`${owner}: its name is no string or empty`);
   const prototype: unknown = fields && Object.getPrototypeOf(fields);
   // `{ __proto__: t.int }` declares no field, it sets the prototype.
   if (!fields || (prototype && Object.getPrototypeOf(prototype))) refuse(`${owner}: its fields are no plain object`);
