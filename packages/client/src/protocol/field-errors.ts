@@ -12,6 +12,11 @@ const describe = (value: unknown): string => {
 export const badValue = (value: unknown, expected: string): UsageError =>
   new UsageError('BAD_VALUE', `${describe(value)} is not ${expected}`);
 
+/** Refuses a type that is defined wrongly with `BAD_MESSAGE_TYPE`. */
+export const refuseType = (problem: string): never => {
+  throw new UsageError('BAD_MESSAGE_TYPE', problem);
+};
+
 /**
  * Gives the same error again with `segment` put before its path; `.name` and `[3]` are segments, and so is a message's name.
  * Errors of other classes are given back as they are.

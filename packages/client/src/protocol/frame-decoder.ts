@@ -88,7 +88,7 @@ class StreamDecoder implements FrameDecoder {
     }
     const { length } = chunk;
     if (this.#filled > 0 && length <= SMALL_CHUNK) {
-      this.#append(chunk, 0, length);
+      this.#appendWhole(chunk);
       if (this.#filled >= this.#needed) this.#drain();
       return;
     }
@@ -183,13 +183,23 @@ class StreamDecoder implements FrameDecoder {
     return end < SMALL_CHUNK ? undefined : new DataView(bytes.buffer, bytes.byteOffset, end);
   }
 
+  #appendWhole(chunk: Uint8Array): void {
+    const { length } = chunk;
+    const at = this.#filled;
+    let buffer = this.#buffer!;
+    if (at + length > buffer.length) buffer = this.#grow(at + length);
+    if (length <= LOOP_COPY) for (let i = 0; i < length; i++) buffer[at + i] = chunk[i]!;
+    else buffer.set(chunk, at);
+    this.#filled = at + length;
+  }
+
   #append(chunk: Uint8Array, start: number, end: number): void {
     const length = end - start;
     const at = this.#filled;
     let buffer = this.#buffer;
     if (!buffer || at + length > buffer.length) buffer = this.#grow(at + length);
     if (length <= LOOP_COPY) for (let i = 0; i < length; i++) buffer[at + i] = chunk[start + i]!;
-    else buffer.set(length < chunk.length ? chunk.subarray(start, end) : chunk, at);
+    else buffer.set(chunk.subarray(start, end), at);
     this.#filled = at + length;
   }
 

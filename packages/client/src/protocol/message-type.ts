@@ -1,7 +1,7 @@
-import { ProtocolError, UsageError, wordsOf } from '../errors.ts';
+import { ProtocolError, wordsOf } from '../errors.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { atPath } from './field-errors.ts';
+import { atPath, refuseType } from './field-errors.ts';
 import { defineStruct, type Fields, type ValueOf } from './field-types.ts';
 
 /** A kind of message: made by `defineMessage`, written by hand, or generated. */
@@ -68,8 +68,7 @@ export const checkMessageType = (type: MessageType<unknown>): void => {
   // A circular import leaves `undefined` in place of a type.
   const { id, name, write, read } = type ?? {};
   if (typeof name !== 'string' || name === '' || typeof write !== 'function' || typeof read !== 'function') {
-    throw new UsageError('BAD_MESSAGE_TYPE', `${name || id}: a message type has a name, write() and read()`);
+    refuseType(`${name || id}: a message type has a name, write() and read()`);
   }
-  if (!Number.isInteger(id) || id !== (id | 0))
-    throw new UsageError('BAD_MESSAGE_TYPE', `${name}: id ${id} is not an int`);
+  if (!Number.isInteger(id) || id !== (id | 0)) refuseType(`${name}: id ${id} is not an int`);
 };

@@ -13,6 +13,11 @@ export interface SystemIds {
 /** The ids of a server that was not told otherwise. */
 export const DEFAULT_SYSTEM_IDS: SystemIds = { heart: HEART_ID, quit: QUIT_ID };
 
+const DEFAULT_RESERVED_IDS: ReadonlyMap<number, string> = new Map([
+  [HEART_ID, 'HeartMsg'],
+  [QUIT_ID, 'QuitMsg'],
+]);
+
 /** Creates the heartbeat: the client sends it on a timer, the server answers with the same frame. Its body is empty. */
 export const createHeartMsg = (id: number = HEART_ID): MessageType<undefined> => emptyMessage(id, 'HeartMsg');
 
@@ -20,7 +25,9 @@ export const createHeartMsg = (id: number = HEART_ID): MessageType<undefined> =>
 export const createQuitMsg = (id: number = QUIT_ID): MessageType<undefined> => emptyMessage(id, 'QuitMsg');
 
 /** Maps the ids to the names of their owners, and refuses ids that are no ints or the same with `BAD_OPTION`. */
-export const reservedIds = ({ heart, quit }: SystemIds): ReadonlyMap<number, string> => {
+export const reservedIds = (ids: SystemIds): ReadonlyMap<number, string> => {
+  if (ids === DEFAULT_SYSTEM_IDS) return DEFAULT_RESERVED_IDS;
+  const { heart, quit } = ids;
   if (heart !== (heart | 0) || quit !== (quit | 0) || heart === quit) {
     throw new UsageError('BAD_OPTION', `systemIds: heart ${heart} and quit ${quit} are not two different ints`);
   }

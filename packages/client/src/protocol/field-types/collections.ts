@@ -1,5 +1,4 @@
-import { UsageError } from '../../errors.ts';
-import { atPath, badValue } from '../field-errors.ts';
+import { atPath, badValue, refuseType } from '../field-errors.ts';
 import type { FieldType, ListType, OptionalType } from './field-type.ts';
 
 /** Settings of a list or map. */
@@ -103,5 +102,5 @@ export const lazy = <T>(get: () => FieldType<T>): FieldType<T> => {
 /** Refuses elements without bytes: any number of them fits any body. */
 const atLeastOneByte = <T>(type: FieldType<T>): FieldType<T> => {
   if (type?.minBytes > 0) return type;
-  throw new UsageError('BAD_MESSAGE_TYPE', 'an element has no minBytes above 0');
+  return refuseType('an element has no minBytes above 0');
 };

@@ -1,5 +1,5 @@
-import { ProtocolError, UsageError } from '../../errors.ts';
-import { badValue } from '../field-errors.ts';
+import { ProtocolError } from '../../errors.ts';
+import { badValue, refuseType } from '../field-errors.ts';
 import type { FieldType } from './field-type.ts';
 
 /** 0 to 255, one byte. */
@@ -56,9 +56,9 @@ export const enumOf = <const M extends Readonly<Record<string, string | number>>
   // An enum of TypeScript also maps its numbers back to names.
   const known = new Set(Object.values(members).filter((member) => typeof member === 'number') as Member[]);
   for (const member of known) {
-    if (member !== (member | 0)) throw new UsageError('BAD_MESSAGE_TYPE', `enum: ${member} is not an int`);
+    if (member !== (member | 0)) refuseType(`enum: ${member} is not an int`);
   }
-  if (known.size === 0) throw new UsageError('BAD_MESSAGE_TYPE', 'enum: no member is a number');
+  if (known.size === 0) refuseType('enum: no member is a number');
   return {
     minBytes: 4,
     write: (w, v) => {

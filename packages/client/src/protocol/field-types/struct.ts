@@ -1,5 +1,4 @@
-import { UsageError } from '../../errors.ts';
-import { atPath, badValue } from '../field-errors.ts';
+import { atPath, badValue, refuseType } from '../field-errors.ts';
 import type { Fields, StructType, ValueOf } from './field-type.ts';
 
 /** Defines an object of fields, which stand in a body in the order of their declaration, without a header. */
@@ -47,17 +46,14 @@ const createValueClass = (): (new () => Record<string, unknown>) => {
 };
 
 const checkFields = (owner: string, fields: Fields): void => {
-  if (typeof owner !== 'string' || owner === '') refuse(`${owner}: its name is no string or empty`);
+  if (typeof owner !== 'string' || owner === '') refuseType(`${owner}: no name`);
   const prototype: unknown = fields && Object.getPrototypeOf(fields);
   // `{ __proto__: t.int }` declares no field, it sets the prototype.
-  if (!fields || (prototype && Object.getPrototypeOf(prototype))) refuse(`${owner}: its fields are no plain object`);
+  if (!fields || (prototype && Object.getPrototypeOf(prototype)))
+    refuseType(`${owner}: its fields are no plain object`);
   for (const [field, type] of Object.entries(fields)) {
     // JavaScript would put a name such as '7' before all others, whatever the order of declaration.
-    if (field === '__proto__' || /^\d+$/.test(field)) refuse(`${owner}.${field}: no field can have this name`);
-    if (!(type?.minBytes >= 0)) refuse(`${owner}.${field}: not a field type`);
+    if (field === '__proto__' || /^\d+$/.test(field)) refuseType(`${owner}.${field}: not a field name`);
+    if (!(type?.minBytes >= 0)) refuseType(`${owner}.${field}: not a field type`);
   }
-};
-
-const refuse = (problem: string): never => {
-  throw new UsageError('BAD_MESSAGE_TYPE', problem);
 };
