@@ -216,6 +216,39 @@ describe('back-pressure', () => {
     expect(rig.all('backpressure')[1]).toEqual([false, 500]);
   });
 
+  it('tells each rise once, and its end once, which may be that of the connection', async () => {
+    const { rig, link } = await openScripted({ highWaterBytes: 1000 });
+    const sendWith = async (bufferedBytes: number): Promise<void> => {
+      link.bufferedBytes = bufferedBytes;
+      rig.net.send(PlayerMsg, player(1));
+      await rig.clock.advance(100);
+    };
+    await sendWith(1000);
+    expect(rig.all('backpressure')).toEqual([]);
+    for (const bufferedBytes of [1001, 5000, 501, 500, 0, 1002]) await sendWith(bufferedBytes);
+    expect(rig.all('backpressure')).toEqual([
+      [true, 1001],
+      [false, 500],
+      [true, 1002],
+    ]);
+    void rig.net.close();
+    await rig.clock.advance(5000);
+    expect(rig.all('backpressure').slice(3)).toEqual([[false, 0]]);
+  });
+
+  it('tells the end of a rise at nothing when the mark is nothing', async () => {
+    const { rig, link } = await openScripted({ highWaterBytes: 0 });
+    for (const bufferedBytes of [1, 0]) {
+      link.bufferedBytes = bufferedBytes;
+      rig.net.send(PlayerMsg, player(1));
+      await rig.clock.advance(100);
+    }
+    expect(rig.all('backpressure')).toEqual([
+      [true, 1],
+      [false, 0],
+    ]);
+  });
+
   it('ends a connection for which too much waits', async () => {
     const { rig, link } = await openScripted({ maxBufferedBytes: 5000 });
     link.bufferedBytes = 5001;

@@ -11,9 +11,10 @@ export interface Clock {
   wallNow?(): number;
 }
 
-/** Reads `performance.now()`, or a `Date.now()` kept from going backwards where a runtime has no `performance`. */
-const monotonicNow = (): (() => number) => {
-  if (typeof performance === 'object') return () => performance.now();
+const performanceNow = (): number => performance.now();
+
+/** Reads a `Date.now()` kept from going backwards, for a runtime that has no `performance`. */
+const createMonotonicNow = (): (() => number) => {
   let latest = Number.NEGATIVE_INFINITY;
   return () => {
     latest = Math.max(latest, Date.now());
@@ -32,4 +33,8 @@ const after: Clock['after'] = (delayMs, fn) => {
 const wallNow = (): number => Date.now();
 
 /** Creates the clock of the running host: monotonic time and the host's timers. A delay beyond some 25 days ends after those. */
-export const createSystemClock = (): Clock => ({ now: monotonicNow(), wallNow, after });
+export const createSystemClock = (): Clock => ({
+  now: typeof performance === 'object' ? performanceNow : createMonotonicNow(),
+  wallNow,
+  after,
+});

@@ -1,15 +1,15 @@
-import { Backpressure } from './backpressure.ts';
 import type { Effect, MachineTimer } from './connection/effect.ts';
 import { FramePatience } from './connection/frame-patience.ts';
 import { Heartbeats } from './connection/heartbeats.ts';
 import { type Input, TIMER_FACTS } from './connection/input.ts';
+import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
 import { type ConnectionState, type DropError, INITIAL_STATE } from './connection/state.ts';
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
-import type { Counters } from './counters.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
 import { HostWatch } from './lifecycle/host-watch.ts';
-import { Link } from './link.ts';
+import type { LifecycleListener } from './lifecycle/lifecycle.ts';
+import { Link, type LinkListener } from './link.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import type { MessageType } from './protocol/message-type.ts';
@@ -24,52 +24,40 @@ export interface DriverListener {
   onIdle(): void;
   /** A frame came that is no system message. Its bytes are the listener's only until it returns. */
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
-  onRoundTrip(rttMs: number): void;
-  onBackpressure(isHigh: boolean, bufferedBytes: number): void;
   /** The page that the connection lives in goes. */
   onPageHide(): void;
 }
 
+type EffectOf<D extends Effect['do']> = Extract<Effect, { do: D }>;
 type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
 
 const DRAIN_POLL_MS = 50;
 const CALENDAR_POLL_MS = 1000;
 
 /** Runs the connection machine: feeds it facts one at a time, and performs its effects on the link and the timers. */
-export class ConnectionDriver {
+export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, LifecycleListener {
   readonly #options: ResolvedOptions;
-  readonly #counters: Counters;
   readonly #listener: DriverListener;
   readonly #timers: TimerTable<TimerName>;
-  readonly #inputs: TurnQueue<Input>;
-  readonly #backpressure: Backpressure;
   readonly #host: HostWatch;
   readonly #framePatience: FramePatience;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
   #heartbeats: Heartbeats;
+  #heartFrame: Uint8Array | undefined;
+  #latency: LatencySample | undefined;
   #openedAt = 0;
+  #isHigh = false;
   #lost = 0;
 
-  constructor(options: ResolvedOptions, counters: Counters, listener: DriverListener) {
+  constructor(options: ResolvedOptions, listener: DriverListener) {
+    super();
     this.#options = options;
-    this.#counters = counters;
     this.#listener = listener;
-    this.#timers = new TimerTable(options.clock, (name, lateMs) => this.#onTimeout(name, lateMs));
-    this.#backpressure = new Backpressure(options.link.highWaterBytes, (isHigh, bufferedBytes) =>
-      listener.onBackpressure(isHigh, bufferedBytes),
-    );
+    this.#timers = new TimerTable(options.clock, this);
     this.#heartbeats = new Heartbeats(options.heartbeat);
     this.#framePatience = new FramePatience(options.frameTimeoutMs);
-    this.#host = new HostWatch(options.clock, options.lifecycle, {
-      onWake: () => this.#hearHost('wake'),
-      onOffline: () => this.#hearHost('offlineHint'),
-      onPageHide: () => listener.onPageHide(),
-    });
-    this.#inputs = new TurnQueue(
-      (input) => this.#step(input),
-      () => listener.onIdle(),
-    );
+    this.#host = new HostWatch(options.clock, options.lifecycle, this);
   }
 
   get state(): ConnectionState {
@@ -80,9 +68,9 @@ export class ConnectionDriver {
     return this.#timers.armedCount;
   }
 
-  /** Tells whether facts wait behind the one being worked on: what is announced now will not stand for long. */
-  get hasPendingInput(): boolean {
-    return this.#inputs.length > 0;
+  /** The round trips measured so far. */
+  get latency(): LatencySample | undefined {
+    return this.#latency;
   }
 
   /** Where frames go while connected. */
@@ -95,21 +83,16 @@ export class ConnectionDriver {
     return this.#link?.lastHeardAt ?? this.#openedAt;
   }
 
-  /** Takes a fact. One that comes while another is being worked on waits its turn; `onTurn` is called when that comes. */
-  feed(input: Input, onTurn?: () => void): void {
-    this.#inputs.push(input, onTurn);
-  }
-
   /** Sends a message if there is a connection, and tells whether there is. Throws a `UsageError` when it cannot be encoded. */
   send<T>(type: MessageType<T>, value: T): boolean {
     const { outbox } = this;
     if (outbox === undefined) return false;
     // Encoding runs code of the game, which may call back; the frame must be whole before anything comes of it.
-    this.#inputs.hold();
+    this.hold();
     try {
       outbox.write(type, value);
     } finally {
-      this.#inputs.release();
+      this.release();
     }
     return true;
   }
@@ -119,17 +102,34 @@ export class ConnectionDriver {
     this.feed({ type: 'dropped', epoch, error });
   }
 
-  #step(input: Input): void {
+  protected work(input: Input): void {
     const previous = this.#state;
     const { state, effects } = transition(previous, input, this.#options.policy);
     this.#state = state;
     this.#host.follow(state.status !== 'idle' && state.status !== 'closed');
-    for (const effect of effects) this.#perform(effect);
+    // Each effect is a method by its name, so that one that nobody performs does not compile.
+    for (const effect of effects) this[effect.do](effect as never);
     const lost = this.#lost;
     this.#lost = 0;
     if (state !== previous) this.#listener.onMove(previous, state, lost);
     // A game that holds back until the network drained must hear of the end also when that is the connection's.
-    if (state.status !== 'connected') this.#backpressure.check(0);
+    if (this.#isHigh && state.status !== 'connected') this.#tellPressure(false, 0);
+  }
+
+  protected onIdle(): void {
+    this.#listener.onIdle();
+  }
+
+  onWake(): void {
+    this.#hearHost('wake');
+  }
+
+  onOffline(): void {
+    this.#hearHost('offlineHint');
+  }
+
+  onPageHide(): void {
+    if (this.#options.quitOnPageHide) this.#listener.onPageHide();
   }
 
   #hearHost(type: 'wake' | 'offlineHint'): void {
@@ -137,70 +137,71 @@ export class ConnectionDriver {
     this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retry') });
   }
 
-  #perform(effect: Effect): void {
-    switch (effect.do) {
-      case 'dial':
-        this.#dial(effect.epoch);
-        break;
-      case 'hangUp':
-        this.#hangUp();
-        break;
-      case 'endLink':
-        this.#link?.end();
-        break;
-      case 'sendQuit':
-        this.#link?.outbox?.sendSystem(this.#options.systemIds.quit);
-        break;
-      case 'sendHeartbeat':
-        this.#sendHeartbeat();
-        break;
-      case 'forgive':
-      case 'excuse':
-        this.#heartbeats[effect.do]();
-        break;
-      case 'arm':
-      case 'armIfEmpty':
-        this.#timers[effect.do](effect.timer, effect.delayMs);
-        // No other timer runs meanwhile that would find a sleep.
-        if (effect.timer === 'retry') this.#timers.arm('calendar', CALENDAR_POLL_MS);
-        break;
-      case 'disarmAll':
-        this.#timers.disarmAll();
-        break;
-      case 'connectAgain':
-        this.feed({ type: 'connect' });
-    }
+  dial({ epoch }: EffectOf<'dial'>): void {
+    const { factory, askFactory } = this.#options;
+    if (factory) this.#open(factory, epoch);
+    else
+      askFactory?.()
+        .then((found) => this.#open(found, epoch))
+        .catch((cause) => this.drop(new ConnectionError('URL_FAILED', wordsOf(cause), { cause }), epoch));
   }
 
-  #dial(epoch: number): void {
-    const failed = (cause: unknown): void =>
-      this.drop(new ConnectionError('URL_FAILED', wordsOf(cause), { cause }), epoch);
-    try {
-      const target = this.#options.target();
-      if (typeof target === 'function') this.#open(target, epoch);
-      else target.then((factory) => this.#open(factory, epoch)).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+  hangUp(): void {
+    this.#lost += this.#link?.release() ?? 0;
+    this.#link = undefined;
+  }
+
+  endLink(): void {
+    this.#link?.end();
+  }
+
+  sendQuit(): void {
+    this.#link?.outbox?.sendSystem(this.#encodeSystem(this.#options.systemIds.quit));
+  }
+
+  sendHeartbeat(): void {
+    const { clock, counters } = this.#options;
+    this.#heartbeats.sent(clock.now(), counters.bytesIn);
+    counters.heartbeatsOut++;
+    this.outbox?.sendSystem(this.#heart());
+  }
+
+  forgive(): void {
+    this.#heartbeats.forgive();
+  }
+
+  excuse(): void {
+    this.#heartbeats.excuse();
+  }
+
+  arm({ timer, delayMs }: EffectOf<'arm' | 'armIfEmpty'>): void {
+    this.#timers.arm(timer, delayMs);
+    // No other timer runs meanwhile that would find a sleep.
+    if (timer === 'retry') this.#timers.arm('calendar', CALENDAR_POLL_MS);
+  }
+
+  armIfEmpty({ timer, delayMs }: EffectOf<'arm' | 'armIfEmpty'>): void {
+    this.#timers.armIfEmpty(timer, delayMs);
+  }
+
+  disarmAll(): void {
+    this.#timers.disarmAll();
+  }
+
+  connectAgain(): void {
+    this.feed({ type: 'connect' });
   }
 
   #open(factory: TransportFactory, epoch: number): void {
     // The URL may have taken so long that this dial is over.
     if (!this.#isDialling(epoch)) return;
     try {
-      const link = new Link(factory, this.#options.link, this.#counters, {
-        onOpen: () => this.#opened(epoch),
-        onFrame: (id, bytes, start, end) => this.#onFrame(id, bytes, start, end),
-        onReceived: () => this.#received(epoch),
-        onHighWater: (bufferedBytes) => this.#onHighWater(bufferedBytes),
-        onEnd: (error) => this.drop(error, epoch),
-      });
+      const link = new Link(factory, epoch, this.#options.link, this);
       // A transport that fails inside its own dial has ended this attempt already.
       if (this.#isDialling(epoch)) this.#link = link;
       else link.release();
     } catch (cause) {
-      const detail = `the transport factory failed: ${wordsOf(cause)}`;
-      this.drop(new ConnectionError('CONNECT_FAILED', detail, { cause }), epoch);
+      this.drop(new ConnectionError('CONNECT_FAILED', `the dial failed: ${wordsOf(cause)}`, { cause }), epoch);
     }
   }
 
@@ -208,18 +209,13 @@ export class ConnectionDriver {
     return this.#state.epoch === epoch && this.#state.status === 'connecting';
   }
 
-  #opened(epoch: number): void {
+  onOpen(epoch: number): void {
     this.#heartbeats = new Heartbeats(this.#options.heartbeat);
     this.#openedAt = this.#options.clock.now();
     this.feed({ type: 'opened', epoch });
   }
 
-  #hangUp(): void {
-    this.#lost += this.#link?.release() ?? 0;
-    this.#link = undefined;
-  }
-
-  #onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
+  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
     const { heart, quit } = this.#options.systemIds;
     if (id === heart) this.#onHeart();
     else if (id === quit) this.feed({ type: 'quit', epoch: this.#state.epoch });
@@ -228,26 +224,32 @@ export class ConnectionDriver {
 
   #onHeart(): void {
     const meaning = this.#heartbeats.received(this.#options.clock.now());
-    if (meaning.is === 'ask') this.outbox?.sendSystem(this.#options.systemIds.heart);
-    if (meaning.is === 'reply' && meaning.rttMs !== undefined) this.#listener.onRoundTrip(meaning.rttMs);
+    if (meaning.is === 'ask') this.outbox?.writeSystem(this.#heart());
+    if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
+      this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
+      this.#options.events.emit('latency', this.#latency);
+    }
   }
 
-  #received(epoch: number): void {
+  onReceived(epoch: number): void {
     if (this.#state.status !== 'connected' || this.#state.epoch !== epoch) return;
     if (this.#link?.partialSince !== undefined) this.#timers.armIfEmpty('frame', this.#options.frameTimeoutMs);
     if (this.#state.suspect) this.feed({ type: 'heard', epoch });
   }
 
-  #sendHeartbeat(): void {
-    const now = this.#options.clock.now();
-    this.#heartbeats.sent(now, this.#counters.bytesIn);
-    this.#counters.heartbeatsOut++;
-    this.#link?.outbox?.sendSystem(this.#options.systemIds.heart);
+  /** Encoded once, so that an idle client needs no buffer to send from. */
+  #heart(): Uint8Array {
+    this.#heartFrame ??= this.#encodeSystem(this.#options.systemIds.heart);
+    return this.#heartFrame;
   }
 
-  #onTimeout(name: TimerName, lateMs: number): void {
+  #encodeSystem(id: number): Uint8Array {
+    return this.#options.link.encoder.encodeRaw(id, new Uint8Array(0));
+  }
+
+  onTimeout(name: TimerName, lateMs: number): void {
     if (name === 'calendar') this.#timers.arm(name, CALENDAR_POLL_MS);
-    if (this.#host.hasSlept()) this.#hearHost('wake');
+    if (this.#host.hasSlept()) this.onWake();
     if (name === 'heartbeat') this.#heartbeatDue();
     else if (name === 'reply') this.#judge(lateMs);
     else if (name === 'frame') this.#checkFrame(lateMs);
@@ -263,8 +265,8 @@ export class ConnectionDriver {
 
   #judge(lateMs: number): void {
     const now = this.#options.clock.now();
-    const verdict = this.#heartbeats.judge(now, lateMs, this.#counters.bytesIn);
-    if (verdict.is === 'dead') this.#counters.lastDetectionMs = now - this.lastHeardAt;
+    const verdict = this.#heartbeats.judge(now, lateMs, this.#options.counters.bytesIn);
+    if (verdict.is === 'dead') this.#options.counters.lastDetectionMs = now - this.lastHeardAt;
     this.feed({ type: 'judged', verdict });
   }
 
@@ -277,15 +279,21 @@ export class ConnectionDriver {
     else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
   }
 
-  #onHighWater(bufferedBytes: number): void {
-    if (this.#backpressure.isHigh || this.#state.status !== 'connected') return;
+  onHighWater(bufferedBytes: number): void {
+    if (this.#isHigh || this.#state.status !== 'connected') return;
     this.#timers.arm('drain', DRAIN_POLL_MS);
-    this.#backpressure.rise(bufferedBytes);
+    this.#tellPressure(true, bufferedBytes);
   }
 
   #checkDrain(): void {
-    this.#timers.arm('drain', DRAIN_POLL_MS);
-    this.#backpressure.check(this.#link?.outbox?.bufferedBytes ?? 0);
-    if (!this.#backpressure.isHigh) this.#timers.disarm('drain');
+    const bufferedBytes = this.#link?.outbox?.bufferedBytes ?? 0;
+    if (bufferedBytes > this.#options.link.highWaterBytes / 2) this.#timers.arm('drain', DRAIN_POLL_MS);
+    else this.#tellPressure(false, bufferedBytes);
+  }
+
+  /** Each rise is told once, and so is its end. */
+  #tellPressure(isHigh: boolean, bufferedBytes: number): void {
+    this.#isHigh = isHigh;
+    this.#options.events.emit('backpressure', isHigh, bufferedBytes);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createDialTarget, type Dialers } from './dial-target.ts';
+import { type Dialers, findDialTarget } from './dial-target.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
-import type { TransportFactory } from './transport/transport.ts';
+import type { TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 
 const transport: TransportFactory = () => ({ bufferedBytes: 0, send() {}, close() {}, abort() {} });
 
@@ -12,26 +12,47 @@ const createTarget = (options: NetMgrOptions) => {
     return transport;
   };
   const dialers: Dialers = { ws: dialer, wss: dialer };
-  return { dialled, target: createDialTarget(options, dialers) };
+  return { dialled, target: findDialTarget(options, dialers) };
 };
 
-describe('createDialTarget', () => {
-  it('gives the transport that was given', () => {
-    const { target } = createTarget({ transport });
-    expect(target()).toBe(transport);
+describe('findDialTarget', () => {
+  it('dials by the transport that was given, which may pass the functions of its listener on', () => {
+    const heard: unknown[] = [];
+    class Listener implements TransportListener {
+      readonly #heard = heard;
+      onOpen(): void {
+        this.#heard.push('open');
+      }
+      onBytes(bytes: Uint8Array): void {
+        this.#heard.push(bytes.length);
+      }
+      onClose({ how }: TransportCloseInfo): void {
+        this.#heard.push(how);
+      }
+    }
+    const made = transport(new Listener());
+    const { target } = createTarget({
+      transport: ({ onOpen, onBytes, onClose }) => {
+        onOpen();
+        onBytes(Uint8Array.of(1, 2));
+        onClose({ how: 'fin' });
+        return made;
+      },
+    });
+    expect([target.factory?.(new Listener()), heard]).toEqual([made, ['open', 2, 'fin']]);
   });
 
   it('finds the dialer of a URL by its scheme, in any case', () => {
     const { target, dialled } = createTarget({ url: 'WSS://host/path' });
-    expect([target(), dialled]).toEqual([transport, ['WSS://host/path']]);
+    expect([target.factory, dialled]).toEqual([transport, ['WSS://host/path']]);
   });
 
   it('checks a constant URL at once, and asks a function at every dial only', async () => {
     let asked = 0;
     const { target, dialled } = createTarget({ url: () => `ws://host/${++asked}` });
     expect(asked).toBe(0);
-    await expect(target()).resolves.toBe(transport);
-    await expect(target()).resolves.toBe(transport);
+    await expect(target.askFactory?.()).resolves.toBe(transport);
+    await expect(target.askFactory?.()).resolves.toBe(transport);
     expect(dialled).toEqual(['ws://host/1', 'ws://host/2']);
   });
 

@@ -19,24 +19,44 @@ const dialerOf = (url: string, dialers: Dialers): Dialer => {
   if (Object.hasOwn(dialers, scheme)) return dialers[scheme]!;
   return refuse(
     scheme === 'tcp' || scheme === 'tls'
-      ? `${scheme}: needs a raw socket, which browsers do not give to pages; use ws: or wss:, or run in Node`
+      ? `${scheme}: needs a raw socket, which browsers do not give; use ws: or wss:`
       : `${scheme}: is none of ${Object.keys(dialers).join(', ')}`,
   );
 };
 
-/** Creates what is asked at every dial: the given transport, or one for the URL of the moment. A constant URL is checked at once. */
-export const createDialTarget = (
-  options: NetMgrOptions,
-  dialers: Dialers,
-): (() => TransportFactory | Promise<TransportFactory>) => {
+/** What is dialled: always the same, or what is asked for at every dial. */
+export interface DialTarget {
+  readonly factory?: TransportFactory;
+  readonly askFactory?: () => Promise<TransportFactory>;
+}
+
+/** The game's own transport, which may pass on what it is given without its object, as in `socket.onopen = listener.onOpen`. */
+const withFreeListener = (transport: TransportFactory): TransportFactory => {
+  return (listener) =>
+    transport({
+      onOpen: () => listener.onOpen(),
+      onBytes: (bytes) => listener.onBytes(bytes),
+      onClose: (info) => listener.onClose(info),
+    });
+};
+
+/** Finds what is dialled: the given transport, or that for the URL of the moment. A constant URL is checked at once. */
+export const findDialTarget = (options: NetMgrOptions, dialers: Dialers): DialTarget => {
   const { url, transport } = options;
   checkThat((url === undefined) !== (transport === undefined), 'one of url and transport is needed, and not both');
   if (transport !== undefined) {
     checkThat(typeof transport === 'function', 'transport is no function that dials');
-    return () => transport;
+    return { factory: withFreeListener(transport) };
   }
-  const factoryFor = (resolved: string): TransportFactory => dialerOf(resolved, dialers)(resolved, options);
-  if (typeof url === 'function') return async () => factoryFor(await url());
-  const factory = factoryFor(String(url));
-  return () => factory;
+  if (typeof url === 'function') return { askFactory: () => askFactory(url, options, dialers) };
+  return { factory: factoryFor(String(url), options, dialers) };
 };
+
+const factoryFor = (url: string, options: NetMgrOptions, dialers: Dialers): TransportFactory =>
+  dialerOf(url, dialers)(url, options);
+
+const askFactory = async (
+  url: () => string | Promise<string>,
+  options: NetMgrOptions,
+  dialers: Dialers,
+): Promise<TransportFactory> => factoryFor(await url(), options, dialers);

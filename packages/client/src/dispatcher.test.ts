@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Dispatcher } from './dispatcher.ts';
+import { IsolatedEmitter } from './emitter.ts';
 
 const meta = (id: number) => ({ id, receivedAtMs: 5 });
 
 const createDispatcher = () => {
-  const failures: [unknown, number][] = [];
-  return { failures, dispatcher: new Dispatcher((error, id) => failures.push([error, id])) };
+  const failures: [unknown, string][] = [];
+  const events = new IsolatedEmitter();
+  events.on('error', ({ cause, message }) => failures.push([cause, message]));
+  return { failures, dispatcher: new Dispatcher(events) };
 };
 
 describe('Dispatcher', () => {
@@ -15,7 +18,7 @@ describe('Dispatcher', () => {
     dispatcher.add(1, (message, given) => heard.push(['a', message, given]));
     dispatcher.add(2, () => expect.unreachable());
     dispatcher.add(1, (message) => heard.push(['b', message]));
-    dispatcher.dispatch('hello', meta(1));
+    dispatcher.dispatch('hello', meta(1), 'HelloMsg');
     expect(heard).toEqual([
       ['a', 'hello', meta(1)],
       ['b', 'hello'],
@@ -41,7 +44,7 @@ describe('Dispatcher', () => {
     dispatcher.add(1, handler);
     off();
     off();
-    dispatcher.dispatch('x', meta(1));
+    dispatcher.dispatch('x', meta(1), 'HelloMsg');
     expect(calls).toBe(1);
   });
 
@@ -54,9 +57,9 @@ describe('Dispatcher', () => {
       dispatcher.add(1, () => heard.push('new'));
     });
     const off = dispatcher.add(1, () => heard.push('removed'));
-    dispatcher.dispatch('x', meta(1));
+    dispatcher.dispatch('x', meta(1), 'HelloMsg');
     expect(heard).toEqual(['first']);
-    dispatcher.dispatch('x', meta(1));
+    dispatcher.dispatch('x', meta(1), 'HelloMsg');
     expect(heard).toEqual(['first', 'first', 'new']);
   });
 
@@ -65,14 +68,14 @@ describe('Dispatcher', () => {
     const heard: unknown[] = [];
     dispatcher.add(1, (message: never) => {
       heard.push(`a ${message}`);
-      if (message === 'outer') dispatcher.dispatch('inner', meta(1));
+      if (message === 'outer') dispatcher.dispatch('inner', meta(1), 'HelloMsg');
     });
     dispatcher.add(1, (message) => heard.push(`b ${message}`));
-    dispatcher.dispatch('outer', meta(1));
+    dispatcher.dispatch('outer', meta(1), 'HelloMsg');
     expect(heard).toEqual(['a outer', 'a inner', 'b inner', 'b outer']);
   });
 
-  it('reports what a handler throws or rejects with, by id, and calls the others', async () => {
+  it('reports what a handler throws or rejects with, by the name of the type, and calls the others', async () => {
     const { dispatcher, failures } = createDispatcher();
     let calls = 0;
     dispatcher.add(7, () => {
@@ -82,20 +85,20 @@ describe('Dispatcher', () => {
       throw 'rejected';
     });
     dispatcher.add(7, () => calls++);
-    dispatcher.dispatch('x', meta(7));
+    dispatcher.dispatch('x', meta(7), 'HelloMsg');
     await null;
     expect([calls, failures]).toEqual([
       1,
       [
-        ['thrown', 7],
-        ['rejected', 7],
+        ['thrown', '[HANDLER_FAILED] a handler of HelloMsg failed: thrown'],
+        ['rejected', '[HANDLER_FAILED] a handler of HelloMsg failed: rejected'],
       ],
     ]);
   });
 
   it('does nothing for an id without handlers', () => {
     const { dispatcher, failures } = createDispatcher();
-    dispatcher.dispatch('x', meta(1));
+    dispatcher.dispatch('x', meta(1), 'HelloMsg');
     expect(failures).toEqual([]);
   });
 });

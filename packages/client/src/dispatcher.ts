@@ -1,4 +1,4 @@
-import { callIsolated } from './emitter.ts';
+import type { IsolatedEmitter } from './emitter.ts';
 
 /** What a handler is told beside the message. */
 export interface MessageMeta {
@@ -12,30 +12,25 @@ export type MessageHandler<T> = (message: T, meta: MessageMeta) => unknown;
 
 interface Registration {
   readonly handler: MessageHandler<unknown>;
-  readonly onError: (error: unknown) => void;
   active: boolean;
 }
 
 /** Calls the handlers of each message id. Lists are replaced, never changed, so handlers may come and go while one runs. */
 export class Dispatcher {
   readonly #registrations: Map<number, readonly Registration[]> = new Map();
-  readonly #onError: (error: unknown, id: number) => void;
+  readonly #events: IsolatedEmitter;
 
-  constructor(onError: (error: unknown, id: number) => void) {
-    this.#onError = onError;
+  constructor(events: IsolatedEmitter) {
+    this.#events = events;
   }
 
   /** Adds a handler and returns its idempotent remover. */
   add(id: number, handler: MessageHandler<never>): () => void {
-    const registration: Registration = {
-      handler: handler as MessageHandler<unknown>,
-      onError: (error) => this.#onError(error, id),
-      active: true,
-    };
-    this.#registrations.set(id, [...(this.#registrations.get(id) ?? []), registration]);
+    const registration: Registration = { handler: handler as MessageHandler<unknown>, active: true };
+    this.#registrations.set(id, this.#of(id).concat(registration));
     return () => {
       registration.active = false;
-      const left = (this.#registrations.get(id) ?? []).filter((other) => other !== registration);
+      const left = this.#of(id).filter((other) => other !== registration);
       if (left.length > 0) this.#registrations.set(id, left);
       else this.#registrations.delete(id);
     };
@@ -46,11 +41,15 @@ export class Dispatcher {
     return this.#registrations.has(id);
   }
 
-  /** Calls every handler of `meta.id`, each isolated from the others. */
-  dispatch(message: unknown, meta: MessageMeta): void {
-    for (const registration of this.#registrations.get(meta.id) ?? []) {
+  /** Calls every handler of `meta.id`, each isolated from the others. `name` is that of the message's type. */
+  dispatch(message: unknown, meta: MessageMeta, name: string): void {
+    for (const registration of this.#of(meta.id)) {
       // One handler may have removed the next.
-      if (registration.active) callIsolated(registration.handler, [message, meta], registration.onError);
+      if (registration.active) this.#events.isolate(registration.handler, [message, meta], 'a handler of ', name);
     }
+  }
+
+  #of(id: number): readonly Registration[] {
+    return this.#registrations.get(id) ?? [];
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { callIsolated, IsolatedEmitter } from './emitter.ts';
+import { IsolatedEmitter } from './emitter.ts';
 
 const createEmitter = () => {
   const failures: [unknown, string][] = [];
-  const emitter = new IsolatedEmitter((error, event) => failures.push([error, event]));
+  const emitter = new IsolatedEmitter();
+  emitter.on('error', ({ cause, message }) => failures.push([cause, message]));
   return { emitter, failures };
 };
 
@@ -82,42 +83,35 @@ describe('IsolatedEmitter', () => {
     expect([calls, failures]).toEqual([
       1,
       [
-        ['thrown', 'suspect'],
-        ['rejected', 'suspect'],
-        ['from once', 'suspect'],
+        ['thrown', '[HANDLER_FAILED] a listener of "suspect" failed: thrown'],
+        ['rejected', '[HANDLER_FAILED] a listener of "suspect" failed: rejected'],
+        ['from once', '[HANDLER_FAILED] a listener of "suspect" failed: from once'],
       ],
     ]);
   });
 
   it('does not throw for an error that nobody listens to', () => {
-    const { emitter } = createEmitter();
-    expect(() => emitter.emit('error', new Error() as never)).not.toThrow();
+    expect(() => new IsolatedEmitter().emit('error', new Error() as never)).not.toThrow();
   });
 });
 
-describe('callIsolated', () => {
+describe('IsolatedEmitter.isolate', () => {
   it('takes a thenable of another library for a promise', async () => {
-    const errors: unknown[] = [];
+    const { emitter, failures } = createEmitter();
     // biome-ignore lint/suspicious/noThenProperty: a thenable is what the test is about
     const thenable = { then: (_: unknown, reject: (reason: unknown) => void) => reject('late') };
-    callIsolated(
-      () => thenable,
-      [],
-      (error) => errors.push(error),
-    );
-    expect(errors).toEqual([]);
+    emitter.isolate(() => thenable, [], 'a tap');
+    expect(failures).toEqual([]);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(errors).toEqual(['late']);
+    expect(failures).toEqual([['late', '[HANDLER_FAILED] a tap failed: late']]);
   });
 
   it('leaves every other result alone', () => {
+    const { emitter, failures } = createEmitter();
     // biome-ignore lint/suspicious/noThenProperty: one that is no function is what the test is about
     for (const result of [undefined, null, 1, 'then', () => {}, { then: true }]) {
-      callIsolated(
-        () => result,
-        [],
-        () => expect.unreachable(),
-      );
+      emitter.isolate(() => result, [], 'a tap');
     }
+    expect(failures).toEqual([]);
   });
 });

@@ -91,7 +91,7 @@ export const wordsOf = (thrown: unknown): string => {
   try {
     return thrown instanceof Error ? thrown.message : String(thrown);
   } catch {
-    return 'something that has no words for itself';
+    return 'something unprintable';
   }
 };
 

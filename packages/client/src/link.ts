@@ -1,21 +1,20 @@
 import type { DropError } from './connection/state.ts';
-import type { Counters } from './counters.ts';
 import { dropErrorOf } from './drop-error.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
-import { Outbox, type OutboxOptions } from './outbox.ts';
+import { Outbox, type OutboxListener, type OutboxOptions } from './outbox.ts';
 import { createFrameDecoder, type FrameDecoder } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
-import type { Transport, TransportCloseInfo, TransportFactory } from './transport/transport.ts';
+import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 
-/** Who hears from a link. Nothing is called after `release()`. */
+/** Who hears from links, each of which names its dial by its epoch. Nothing is called after `release()`. */
 export interface LinkListener {
-  onOpen(): void;
+  onOpen(epoch: number): void;
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
   /** A chunk was received and its frames were delivered. */
-  onReceived(): void;
+  onReceived(epoch: number): void;
   onHighWater(bufferedBytes: number): void;
-  /** The link broke, or the peer broke the protocol. At most once. */
-  onEnd(error: DropError): void;
+  /** The link broke, or the peer broke the protocol. */
+  drop(error: DropError, epoch: number): void;
 }
 
 /** The settings of a link. */
@@ -28,10 +27,10 @@ export interface LinkOptions extends OutboxOptions {
  * One dial: a transport, the decoder of its bytes and the batch of frames to send. Invariant: once released or closed, it is silent for good.
  * Custom transports break their promises, so what they do out of turn ends the connection here and goes no further.
  */
-export class Link {
+export class Link implements TransportListener, OutboxListener {
   readonly #options: LinkOptions;
-  readonly #counters: Counters;
   readonly #listener: LinkListener;
+  readonly #epoch: number;
   readonly #decoder: FrameDecoder;
   #transport: Transport | undefined;
   #outbox: Outbox | undefined;
@@ -40,26 +39,23 @@ export class Link {
   #lastHeardAt: number | undefined;
   #partialSince = 0;
 
-  constructor(dial: TransportFactory, options: LinkOptions, counters: Counters, listener: LinkListener) {
+  constructor(dial: TransportFactory, epoch: number, options: LinkOptions, listener: LinkListener) {
+    this.#epoch = epoch;
     this.#options = options;
-    this.#counters = counters;
     this.#listener = listener;
+    const { layout, maxBodyBytes, counters, taps } = options;
     this.#decoder = createFrameDecoder({
-      layout: options.layout,
-      maxBodyBytes: options.maxBodyBytes,
+      layout,
+      maxBodyBytes,
       onFrame: (id, bytes, start, end) => {
         counters.framesIn++;
-        options.taps.tell?.('in', id, bytes, start, end);
+        taps.tell?.('in', id, bytes, start, end);
         // An observer may have closed meanwhile.
         if (!this.#ended) listener.onFrame(id, bytes, start, end);
       },
     });
-    const transport = dial({
-      onOpen: () => this.#open(),
-      onBytes: (bytes) => this.#receive(bytes),
-      onClose: (info) => this.#close(info),
-    });
-    if (typeof transport?.send !== 'function') throw new TypeError('the transport factory returned no transport');
+    const transport = dial(this);
+    if (typeof transport?.send !== 'function') throw new TypeError('it returned no transport');
     this.#transport = transport;
   }
 
@@ -86,7 +82,7 @@ export class Link {
     try {
       this.#transport?.close();
     } catch (cause) {
-      this.#fail(new ConnectionError('CONNECTION_RESET', 'the transport failed to close', { cause }));
+      this.onFail(new ConnectionError('CONNECTION_RESET', 'the transport failed to close', { cause }));
     }
   }
 
@@ -102,25 +98,22 @@ export class Link {
     return this.#outbox?.pendingMessages ?? 0;
   }
 
-  #open(): void {
+  onOpen(): void {
     if (this.#silent || this.#outbox !== undefined) return;
     if (this.#transport === undefined) {
-      this.#fail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
+      this.onFail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
       return;
     }
-    this.#outbox = new Outbox(this.#transport, this.#options, this.#counters, {
-      onHighWater: (bufferedBytes) => this.#listener.onHighWater(bufferedBytes),
-      onFail: (error) => this.#fail(error),
-    });
-    this.#listener.onOpen();
+    this.#outbox = new Outbox(this.#transport, this.#options, this);
+    this.#listener.onOpen(this.#epoch);
   }
 
-  #receive(bytes: Uint8Array): void {
+  onBytes(bytes: Uint8Array): void {
     if (this.#silent) return;
     if (this.#outbox === undefined) {
-      this.#fail(new ConnectionError('CONNECT_FAILED', 'bytes came before the transport opened'));
+      this.onFail(new ConnectionError('CONNECT_FAILED', 'bytes came before the transport opened'));
     } else if (!ArrayBuffer.isView(bytes) || !('length' in bytes)) {
-      this.#fail(new ConnectionError('CONNECTION_RESET', 'the transport gave something that is no Uint8Array'));
+      this.onFail(new ConnectionError('CONNECTION_RESET', 'the transport gave no Uint8Array'));
     } else this.#push(bytes);
   }
 
@@ -128,30 +121,35 @@ export class Link {
     const now = this.#options.clock.now();
     const { frameCount, pendingBytes } = this.#decoder;
     this.#lastHeardAt = now;
-    this.#counters.bytesIn += bytes.length;
+    this.#options.counters.bytesIn += bytes.length;
     try {
       this.#decoder.push(bytes);
     } catch (error) {
-      this.#fail(error);
+      this.onFail(error);
       return;
     }
     if (pendingBytes === 0 || this.#decoder.frameCount !== frameCount) this.#partialSince = now;
-    this.#listener.onReceived();
+    this.#listener.onReceived(this.#epoch);
   }
 
-  #fail(error: unknown): void {
+  onHighWater(bufferedBytes: number): void {
+    this.#listener.onHighWater(bufferedBytes);
+  }
+
+  onFail(error: unknown): void {
     if (this.#silent) return;
     const known = error instanceof ProtocolError || error instanceof ConnectionError;
-    this.#listener.onEnd(
+    this.#listener.drop(
       known ? error : new ProtocolError('BAD_BODY', `a frame could not be handled: ${wordsOf(error)}`, error),
+      this.#epoch,
     );
   }
 
-  #close(info: TransportCloseInfo): void {
+  onClose(info: TransportCloseInfo): void {
     if (this.#silent) return;
     this.#silence();
     this.#transport = undefined;
-    this.#listener.onEnd(dropErrorOf(info ?? { how: 'reset' }, this.#outbox !== undefined));
+    this.#listener.drop(dropErrorOf(info ?? { how: 'reset' }, this.#outbox !== undefined), this.#epoch);
   }
 
   #silence(): void {

@@ -1,27 +1,23 @@
 import type { Clock } from './clock.ts';
+import type { DropError } from './connection/state.ts';
 import type { Counters } from './counters.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
-import { ConnectionError, type ProtocolError } from './errors.ts';
+import type { IsolatedEmitter } from './emitter.ts';
+import { ConnectionError, type NetMgrError } from './errors.ts';
 import { Inbox } from './inbox.ts';
+import type { FrameOwner } from './offline-queue.ts';
 import { checkCallback, checkNumber } from './option-checks.ts';
 import { ByteReader } from './protocol/byte-reader.ts';
 import { copyBytes } from './protocol/copy-bytes.ts';
 import type { MessageRegistry } from './protocol/message-registry.ts';
 import { type DecodeBodyOptions, decodeBody, type MessageType } from './protocol/message-type.ts';
-import { Requests } from './requests.ts';
-
-/** Who hears from an intake. */
-export interface IntakeListener {
-  /** The peer's bytes are wrong, or too many. In manual dispatch the connection that they came by may be over. */
-  onBroken(error: ProtocolError | ConnectionError): void;
-  /** Nothing waited for this frame. Its bytes are the listener's only until it returns. */
-  onUnhandled(id: number, bytes: Uint8Array, start: number, end: number): void;
-  onHandlerError(error: unknown, id: number): void;
-}
+import { type RequestSpec, Requests } from './requests.ts';
 
 /** The receive settings of a NetMgr. */
 export interface IntakeOptions {
   readonly clock: Clock;
+  readonly counters: Counters;
+  readonly events: IsolatedEmitter;
   readonly dispatch: 'immediate' | 'manual';
   readonly inbox: { readonly maxMessages: number; readonly maxBytes: number };
   readonly trailing: 'error' | 'ignore';
@@ -43,30 +39,29 @@ export interface UpdateOptions {
 
 /** Takes frames in, decodes them and hands them to requests and handlers: at once, or when `update()` asks. */
 export class MessageIntake {
-  /** The requests that wait for replies. */
-  readonly requests: Requests;
   readonly #registry: MessageRegistry;
   readonly #options: IntakeOptions;
-  readonly #counters: Counters;
-  readonly #listener: IntakeListener;
+  readonly #onBroken: (error: DropError) => void;
   readonly #dispatcher: Dispatcher;
-  readonly #inbox: Inbox;
+  /** Only in manual dispatch. */
+  readonly #inbox: Inbox | undefined;
+  /** Only once something was requested. */
+  #requests: Requests | undefined;
   #decoding: DecodeBodyOptions | undefined;
   #updating = false;
 
-  constructor(registry: MessageRegistry, options: IntakeOptions, counters: Counters, listener: IntakeListener) {
+  /** `onBroken` hears of bytes that are wrong, or too many. In manual dispatch the connection that they came by may be over. */
+  constructor(registry: MessageRegistry, options: IntakeOptions, onBroken: (error: DropError) => void) {
     this.#registry = registry;
     this.#options = options;
-    this.#counters = counters;
-    this.#listener = listener;
-    this.requests = new Requests(options.clock);
-    this.#dispatcher = new Dispatcher((error, id) => listener.onHandlerError(error, id));
-    this.#inbox = new Inbox(options.inbox);
+    this.#onBroken = onBroken;
+    this.#dispatcher = new Dispatcher(options.events);
+    this.#inbox = options.dispatch === 'manual' ? new Inbox(options.inbox) : undefined;
   }
 
   /** Counts the messages that wait for `update()`. */
   get waiting(): number {
-    return this.#inbox.length;
+    return this.#inbox?.length ?? 0;
   }
 
   /** Adds a handler and returns its idempotent remover. */
@@ -76,20 +71,33 @@ export class MessageIntake {
     return this.#dispatcher.add(type.id, handler);
   }
 
+  /** Sends a request by `send`, and gives its reply. */
+  request<R>(spec: RequestSpec<R>, send: (owner: FrameOwner) => void): Promise<R> {
+    this.#requests ??= new Requests(this.#options.clock);
+    return this.#requests.add(spec, send);
+  }
+
+  /** Rejects the requests that wait for a reply. */
+  rejectRequests(error: NetMgrError): void {
+    this.#requests?.rejectAll(error);
+  }
+
+  /** Counts the host's timers that are armed. */
+  get armedCount(): number {
+    return this.#requests?.armedCount ?? 0;
+  }
+
   /** Takes a frame of a chunk that came at `receivedAtMs`. */
   receive(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
-    if (this.#options.dispatch === 'immediate') {
-      this.#deliver(id, bytes, start, end, receivedAtMs);
-      return;
-    }
-    if (this.#inbox.push({ id, body: copyBytes(bytes, start, end), receivedAtMs })) return;
-    this.#listener.onBroken(new ConnectionError('INBOX_FULL', `${this.#inbox.length} messages wait for update()`));
+    if (!this.#inbox) this.#deliver(id, bytes, start, end, receivedAtMs);
+    else if (!this.#inbox.push({ id, body: copyBytes(bytes, start, end), receivedAtMs }))
+      this.#onBroken(new ConnectionError('INBOX_FULL', `${this.waiting} messages wait for update()`));
   }
 
   /** Delivers waiting messages in order and tells how many. A call from inside a handler delivers none. */
   update({ budgetMs = Number.POSITIVE_INFINITY, maxMessages = Number.POSITIVE_INFINITY }: UpdateOptions): number {
-    checkNumber('budgetMs', budgetMs, { min: 0 });
-    checkNumber('maxMessages', maxMessages, { min: 0 });
+    checkNumber('budgetMs', budgetMs, 0);
+    checkNumber('maxMessages', maxMessages, 0);
     if (this.#updating) return 0;
     this.#updating = true;
     const { clock } = this.#options;
@@ -97,7 +105,7 @@ export class MessageIntake {
     let count = 0;
     try {
       while (count < maxMessages) {
-        const frame = this.#inbox.shift();
+        const frame = this.#inbox?.shift();
         if (frame === undefined) break;
         count++;
         this.#deliver(frame.id, frame.body, 0, frame.body.length, frame.receivedAtMs);
@@ -111,12 +119,12 @@ export class MessageIntake {
 
   /** Forgets what waits for `update()`. */
   discard(): void {
-    this.#counters.discarded += this.#inbox.clear();
+    this.#options.counters.discarded += this.#inbox?.clear() ?? 0;
   }
 
   #deliver(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
     const type = this.#registry.get(id);
-    if (type === undefined || !(this.#dispatcher.has(id) || this.requests.awaits(id))) {
+    if (type === undefined || !(this.#dispatcher.has(id) || this.#requests?.awaits(id))) {
       this.#tellUnhandled(id, bytes, start, end);
       return;
     }
@@ -127,16 +135,18 @@ export class MessageIntake {
     } catch (error) {
       // What came behind a body that cannot be read is no more to be trusted than what would have come next.
       this.discard();
-      this.#listener.onBroken(error as ProtocolError);
+      this.#onBroken(error as DropError);
       return;
     }
-    if (this.requests.settle(id, message)) return;
-    if (this.#dispatcher.has(id)) this.#dispatcher.dispatch(message, { id, receivedAtMs });
+    if (this.#requests?.settle(id, message)) return;
+    if (this.#dispatcher.has(id)) this.#dispatcher.dispatch(message, { id, receivedAtMs }, type.name);
     else this.#tellUnhandled(id, bytes, start, end);
   }
 
   #tellUnhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
-    this.#counters.unhandled++;
-    this.#listener.onUnhandled(id, bytes, start, end);
+    const { counters, events } = this.#options;
+    counters.unhandled++;
+    if (events.count('unhandled') === 0) return;
+    events.emit('unhandled', { id, name: this.#registry.get(id)?.name, body: copyBytes(bytes, start, end) });
   }
 }

@@ -2,23 +2,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { announce, causeOf } from './announcements.ts';
-import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
 import type { ConnectionState, DropError, Status } from './connection/state.ts';
 import { ConnectionDriver } from './connection-driver.ts';
-import { type Counters, createCounters } from './counters.ts';
 import type { Dialers } from './dial-target.ts';
 import type { MessageHandler } from './dispatcher.ts';
 import { IsolatedEmitter, type Listener } from './emitter.ts';
-import { ConnectionError, type NetMgrError, UsageError, wordsOf } from './errors.ts';
+import { ConnectionError, type NetMgrError, UsageError } from './errors.ts';
 import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import type { NetMgrStats } from './net-mgr-stats.ts';
 import { createNetWire, type NetWire } from './net-wire.ts';
-import type { DropReason, WhenOffline } from './offline-queue.ts';
+import type { WhenOffline } from './offline-queue.ts';
 import { checkNumber } from './option-checks.ts';
 import { type ResolvedOptions, resolveOptions } from './options.ts';
-import { copyBytes } from './protocol/copy-bytes.ts';
 import { MessageRegistry } from './protocol/message-registry.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import { reservedIds } from './protocol/system-messages.ts';
@@ -58,39 +55,27 @@ const REQUEST_TIMEOUT_MS = 10_000;
  */
 export class NetMgr {
   readonly #options: ResolvedOptions;
-  readonly #counters: Counters = createCounters();
-  readonly #emitter: IsolatedEmitter;
+  readonly #events: IsolatedEmitter = new IsolatedEmitter();
   readonly #registry: MessageRegistry;
   readonly #intake: MessageIntake;
   readonly #driver: ConnectionDriver;
   readonly #sender: Sender;
   readonly #opening: SharedPromise = new SharedPromise();
   readonly #closing: SharedPromise = new SharedPromise();
-  #latency: LatencySample | undefined;
   #lostAt = 0;
 
   /** Throws a `UsageError` that names the option or message that cannot work. */
   constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS) {
-    this.#emitter = new IsolatedEmitter((error, event) => this.#callbackFailed(error, `a listener of "${event}"`));
-    this.#options = resolveOptions(options, dialers, (error, what) => this.#callbackFailed(error, what));
-    const reserved = reservedIds(this.#options.systemIds);
-    this.#registry = new MessageRegistry(this.#options.messages, reserved);
-    this.#intake = new MessageIntake(this.#registry, this.#options, this.#counters, {
-      onBroken: (error) => this.#broken(error),
-      onUnhandled: (id, bytes, start, end) => this.#unhandled(id, bytes, start, end),
-      onHandlerError: (error, id) => this.#callbackFailed(error, `a handler of ${this.#registry.get(id)?.name ?? id}`),
-    });
-    this.#driver = new ConnectionDriver(this.#options, this.#counters, {
+    this.#options = resolveOptions(options, dialers, this.#events);
+    this.#registry = new MessageRegistry(options.messages, reservedIds(this.#options.systemIds));
+    this.#intake = new MessageIntake(this.#registry, this.#options, (error) => this.#broken(error));
+    this.#driver = new ConnectionDriver(this.#options, {
       onMove: (previous, next, lost) => this.#moved(previous, next, lost),
       onIdle: () => this.#settle(),
       onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end, this.#driver.lastHeardAt),
-      onRoundTrip: (rttMs) => this.#measured(rttMs),
-      onBackpressure: (isHigh, bufferedBytes) => this.#emitter.emit('backpressure', isHigh, bufferedBytes),
-      onPageHide: () => void (this.#options.quitOnPageHide && this.close()),
+      onPageHide: () => void this.close(),
     });
-    this.#sender = new Sender(this.#driver, this.#registry, this.#options, reserved, (reason, count) =>
-      this.#dropped(reason, count),
-    );
+    this.#sender = new Sender(this.#driver, this.#registry, this.#options);
   }
 
   /** Where the connection stands. */
@@ -101,8 +86,8 @@ export class NetMgr {
   /** A snapshot of what was measured and counted. */
   get stats(): NetMgrStats {
     return {
-      ...this.#counters,
-      ...this.#latency,
+      ...this.#options.counters,
+      ...this.#driver.latency,
       queued: this.#sender.queued,
       queuedBytes: this.#sender.queuedBytes,
       waiting: this.#intake.waiting,
@@ -112,7 +97,7 @@ export class NetMgr {
 
   /** Counts the timers that are armed; 0 when closed. */
   get armedTimers(): number {
-    return this.#driver.armedCount + this.#intake.requests.armedCount;
+    return this.#driver.armedCount + this.#intake.armedCount;
   }
 
   /**
@@ -146,14 +131,14 @@ export class NetMgr {
 
   /** Listens to an event and returns an idempotent unsubscribe. A listener that throws is reported by `error` and harms no other. */
   on<E extends keyof NetMgrEvents>(event: E, listener: Listener<E>): () => void {
-    return this.#emitter.on(event, listener);
+    return this.#events.on(event, listener);
   }
 
   /** Listens to the next occurrence of an event, or to the next message of a type. */
   once<E extends keyof NetMgrEvents>(event: E, listener: Listener<E>): () => void;
   once<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void;
   once(subject: keyof NetMgrEvents | MessageType<unknown>, callback: unknown): () => void {
-    if (typeof subject === 'string') return this.#emitter.once(subject, callback as Listener<keyof NetMgrEvents>);
+    if (typeof subject === 'string') return this.#events.once(subject, callback as Listener<keyof NetMgrEvents>);
     const off = this.#intake.on(subject, (message, meta) => {
       off();
       return (callback as MessageHandler<unknown>)(message, meta);
@@ -190,11 +175,11 @@ export class NetMgr {
     options: RequestOptions<Q, R> = {},
   ): Promise<R> {
     const { timeoutMs = REQUEST_TIMEOUT_MS, matchField } = options;
-    checkNumber('timeoutMs', timeoutMs, { min: 0 });
+    checkNumber('timeoutMs', timeoutMs, 0);
     this.#registry.add(replyType);
     const expected = matchField === undefined ? undefined : value[matchField];
     const matches = (reply: R): boolean => matchField === undefined || Object.is(reply[matchField], expected);
-    return this.#intake.requests.add({ replyId: replyType.id, what: type.name, timeoutMs, matches }, (owner) => {
+    return this.#intake.request({ replyId: replyType.id, what: type.name, timeoutMs, matches }, (owner) => {
       if (this.#sender.send(type, value, options.whenOffline, owner) !== 'dropped') return;
       throw new UsageError('NOT_CONNECTED', `${type.name} was dropped: ${this.state}`);
     });
@@ -222,10 +207,10 @@ export class NetMgr {
 
   #moved(previous: ConnectionState, next: ConnectionState, lost: number): void {
     this.#tidyUp(previous, next);
-    if (lost > 0) this.#dropped('connectionLost', lost);
+    if (lost > 0) this.#sender.dropped('connectionLost', lost);
     announce(previous, next, (event, ...args) => {
       // A listener may have closed meanwhile: then no dial follows.
-      if (event !== 'reconnecting' || !this.#driver.hasPendingInput) this.#emitter.emit(event, ...args);
+      if (event !== 'reconnecting' || !this.#driver.hasMore) this.#events.emit(event, ...args);
     });
     if (next.status === 'connected' && previous.status === 'connecting') this.#sender.sendQueued();
   }
@@ -236,13 +221,13 @@ export class NetMgr {
     if (next.status === 'connected') {
       this.#intake.discard();
       if (previous.status === 'connecting' && previous.everConnected) {
-        this.#counters.reconnects++;
-        this.#counters.lastReconnectMs = now - this.#lostAt;
+        this.#options.counters.reconnects++;
+        this.#options.counters.lastReconnectMs = now - this.#lostAt;
       }
     }
     if (previous.status === 'connected') {
       this.#lostAt = now;
-      this.#intake.requests.rejectAll(endOf(next));
+      this.#intake.rejectRequests(endOf(next));
     }
     if (next.status === 'closed') this.#closed(endOf(next), previous.status === 'closing' && previous.reopen);
   }
@@ -251,9 +236,9 @@ export class NetMgr {
     this.#closing.resolve();
     if (reopens) return;
     this.#opening.reject(error);
-    this.#intake.requests.rejectAll(error);
+    this.#intake.rejectRequests(error);
     // Last, because its listeners may connect anew.
-    this.#sender.discardQueued();
+    this.#sender.discard('closed');
   }
 
   /** Answers calls that changed nothing, such as `connect()` while connected. */
@@ -262,34 +247,10 @@ export class NetMgr {
     if (this.state === 'closed') this.#closing.resolve();
   }
 
-  #measured(rttMs: number): void {
-    this.#latency = addRoundTrip(this.#latency, rttMs);
-    this.#emitter.emit('latency', this.#latency);
-  }
-
   /** What waited for `update()` may be of a connection that is over, and must not end the next. */
   #broken(error: DropError): void {
     if (this.state === 'connected') this.#driver.drop(error);
-    else this.#emitter.emit('error', error);
-  }
-
-  #unhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#emitter.count('unhandled') === 0) return;
-    this.#emitter.emit('unhandled', { id, name: this.#registry.get(id)?.name, body: copyBytes(bytes, start, end) });
-  }
-
-  #dropped(reason: DropReason, count: number): void {
-    this.#counters.dropped += count;
-    this.#emitter.emit('dropped', { reason, count });
-  }
-
-  /** Reports what a callback of the game threw; where nobody listens to `error`, rethrows it out of harm's way. */
-  #callbackFailed(error: unknown, what: string): void {
-    if (this.#emitter.count('error') === 0 || what === 'a listener of "error"') {
-      Promise.reject(error);
-      return;
-    }
-    this.#emitter.emit('error', new UsageError('HANDLER_FAILED', `${what} failed: ${wordsOf(error)}`, error));
+    else this.#events.emit('error', error);
   }
 }
 

@@ -19,25 +19,24 @@ export interface NodeNetMgrOptions extends NetMgrOptions {
 const dialNodeWebSocket: Dialer = (url, options) =>
   dialWebSocket(url, { ...options, webSocket: options.webSocket ?? NodeWebSocket });
 
-const checkTcp = (given: TcpTransportOptions | undefined): TcpTransportOptions => {
+const checkTcp = (given: TcpTransportOptions | undefined): void => {
   const byDefault: TcpTransportOptions = { keepAliveMs: 10_000, noDelay: true, tls: undefined };
   const tcp = withDefaults('tcp', given, byDefault);
-  checkNumber('tcp.keepAliveMs', tcp.keepAliveMs ?? 0, { min: 0, max: MAX_DELAY_MS });
+  checkNumber('tcp.keepAliveMs', tcp.keepAliveMs ?? 0, 0, MAX_DELAY_MS);
   checkBoolean('tcp.noDelay', tcp.noDelay ?? true);
-  return tcp;
 };
 
-const nodeDialers = (tcp: TcpTransportOptions): Dialers => {
-  const dialTcp: Dialer = (url) => {
-    parseTcpUrl(url);
-    return createTcpTransport(url, tcp);
-  };
-  return { ws: dialNodeWebSocket, wss: dialNodeWebSocket, tcp: dialTcp, tls: dialTcp };
+const dialTcp: Dialer = (url, { tcp }: NodeNetMgrOptions) => {
+  parseTcpUrl(url);
+  return createTcpTransport(url, tcp);
 };
+
+const NODE_DIALERS: Dialers = { ws: dialNodeWebSocket, wss: dialNodeWebSocket, tcp: dialTcp, tls: dialTcp };
 
 /** A NetMgr that also dials `tcp:` and `tls:`, and dials `ws:` and `wss:` by the `ws` package. */
 export class NetMgr extends WebNetMgr {
   constructor(options: NodeNetMgrOptions) {
-    super(options, nodeDialers(checkTcp(options?.tcp)));
+    checkTcp(options?.tcp);
+    super(options, NODE_DIALERS);
   }
 }

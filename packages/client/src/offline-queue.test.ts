@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OfflineQueue, type OfflineQueueOptions } from './offline-queue.ts';
+import { type DropReason, OfflineQueue, type OfflineQueueOptions } from './offline-queue.ts';
 
 const frame = (tag: number, length = 4): Uint8Array => new Uint8Array(length).fill(tag);
 const tagsOf = (frames: readonly Uint8Array[]): (number | undefined)[] => frames.map((bytes) => bytes[0]);
@@ -8,20 +8,22 @@ const tagsOf = (frames: readonly Uint8Array[]): (number | undefined)[] => frames
 const createQueue = (options: OfflineQueueOptions = {}, onDrop: () => void = () => {}) => {
   const told: string[] = [];
   const bounds = { maxMessages: 3, maxBytes: 20, maxAgeMs: 1000, overflow: 'dropOldest' as const, ...options };
-  const queue = new OfflineQueue(bounds, (reason, count) => {
-    told.push(`${count} ${reason}`);
-    onDrop();
-  });
-  return { queue, told };
+  class ToldQueue extends OfflineQueue {
+    override dropped(reason: DropReason, count: number): void {
+      told.push(`${count} ${reason}`);
+      onDrop();
+    }
+  }
+  return { queue: new ToldQueue(bounds), told };
 };
 
 describe('OfflineQueue', () => {
   it('gives back what it kept, in order, once', () => {
     const { queue, told } = createQueue();
     for (const tag of [1, 2, 3]) expect(queue.push(frame(tag), 0)).toBe(true);
-    expect([queue.length, queue.bytes]).toEqual([3, 12]);
+    expect([queue.queued, queue.queuedBytes]).toEqual([3, 12]);
     expect(tagsOf(queue.take(0))).toEqual([1, 2, 3]);
-    expect([queue.length, queue.bytes, queue.take(0), told]).toEqual([0, 0, [], []]);
+    expect([queue.queued, queue.queuedBytes, queue.take(0), told]).toEqual([0, 0, [], []]);
   });
 
   it('lets the oldest go when there are too many', () => {
@@ -35,7 +37,7 @@ describe('OfflineQueue', () => {
     const { queue, told } = createQueue();
     for (const tag of [1, 2, 3]) queue.push(frame(tag, 6), 0);
     expect(queue.push(frame(4, 12), 0)).toBe(true);
-    expect(queue.bytes).toBe(18);
+    expect(queue.queuedBytes).toBe(18);
     expect(tagsOf(queue.take(0))).toEqual([3, 4]);
     expect(told).toEqual(['2 overflow']);
   });
@@ -51,7 +53,7 @@ describe('OfflineQueue', () => {
   it('keeps nothing when it may keep no messages', () => {
     const { queue, told } = createQueue({ maxMessages: 0 });
     expect(queue.push(frame(1), 0)).toBe(false);
-    expect([queue.length, told]).toEqual([0, ['1 overflow']]);
+    expect([queue.queued, told]).toEqual([0, ['1 overflow']]);
   });
 
   it('lets the newest go under dropNewest', () => {
@@ -75,7 +77,7 @@ describe('OfflineQueue', () => {
     queue.push(frame(2), 1);
     queue.push(frame(3), 500);
     queue.push(frame(4), 1001);
-    expect([queue.length, told]).toEqual([3, ['1 expired']]);
+    expect([queue.queued, told]).toEqual([3, ['1 expired']]);
     expect(tagsOf(queue.take(1500))).toEqual([3, 4]);
     expect(told).toEqual(['1 expired', '1 expired']);
   });
@@ -86,7 +88,7 @@ describe('OfflineQueue', () => {
     queue.push(frame(1), 0);
     queue.push(frame(2), 0);
     queue.discard('closed');
-    expect([queue.length, queue.bytes, told]).toEqual([0, 0, ['2 closed']]);
+    expect([queue.queued, queue.queuedBytes, told]).toEqual([0, 0, ['2 closed']]);
   });
 
   it('stays within its bounds and in order when whoever hears of a drop adds more', () => {
@@ -95,14 +97,14 @@ describe('OfflineQueue', () => {
       if (more-- > 0) queue.push(frame(100 + more), 0);
     });
     for (const tag of [1, 2, 3, 4]) queue.push(frame(tag), 0);
-    expect([queue.length, queue.bytes]).toEqual([3, 12]);
+    expect([queue.queued, queue.queuedBytes]).toEqual([3, 12]);
     expect(tagsOf(queue.take(0))).toEqual([4, 101, 100]);
   });
 
   it('holds no message back when whoever hears of a drop discards everything', () => {
     const { queue, told } = createQueue({}, () => queue.discard('closed'));
     for (const tag of [1, 2, 3, 4]) queue.push(frame(tag), 0);
-    expect(queue.length).toBe(0);
+    expect(queue.queued).toBe(0);
     expect(told).toEqual(['1 overflow', '3 closed']);
   });
 });

@@ -65,22 +65,23 @@ interface QueuedFrame {
 }
 
 /** Keeps encoded frames in order while there is no connection. Invariant: within its bounds in messages and bytes. */
-export class OfflineQueue {
+export abstract class OfflineQueue {
   readonly #options: Required<OfflineQueueOptions>;
-  readonly #onDrop: (reason: DropReason, count: number) => void;
   #frames: QueuedFrame[] = [];
   #bytes = 0;
 
-  constructor(options: Required<OfflineQueueOptions>, onDrop: (reason: DropReason, count: number) => void) {
+  constructor(options: Required<OfflineQueueOptions>) {
     this.#options = options;
-    this.#onDrop = onDrop;
   }
 
-  get length(): number {
+  /** Counts and reports messages that will never reach the network. */
+  abstract dropped(reason: DropReason, count: number): void;
+
+  get queued(): number {
     return this.#frames.length;
   }
 
-  get bytes(): number {
+  get queuedBytes(): number {
     return this.#bytes;
   }
 
@@ -154,11 +155,10 @@ export class OfflineQueue {
   }
 
   #tell(reason: DropReason, count: number): void {
-    if (count > 0) this.#onDrop(reason, count);
+    if (count > 0) this.dropped(reason, count);
   }
 
   #full(): UsageError {
-    const { length, bytes } = this;
-    return new UsageError('QUEUE_FULL', `${length} messages of ${bytes} bytes wait for a connection`);
+    return new UsageError('QUEUE_FULL', `${this.queued} messages of ${this.queuedBytes} bytes wait for a connection`);
   }
 }

@@ -1,8 +1,5 @@
 import { UsageError } from './errors.ts';
 
-/** The numbers that an option takes, both ends included. */
-export type Bounds = { readonly min: number; readonly max?: number | undefined };
-
 /**
  * What an option may be, its default first: a number with the least and, unless there is none, the largest; one of some words; or `true`
  * and `false`.
@@ -30,8 +27,13 @@ export function checkThat(condition: boolean, detail: string): asserts condition
   if (!condition) throw new UsageError('BAD_OPTION', detail);
 }
 
-/** Gives `value` back when it is a number within its bounds. Like every check here, it throws `BAD_OPTION`, naming the option, when it is not. */
-export const checkNumber = (name: string, value: number, { min, max = Number.POSITIVE_INFINITY }: Bounds): number => {
+/** Gives `value` back when it is a number from `min` to `max`. Like every check here, it throws `BAD_OPTION`, naming the option, when it is not. */
+export const checkNumber = (
+  name: string,
+  value: number,
+  min: number,
+  max: number = Number.POSITIVE_INFINITY,
+): number => {
   if (typeof value === 'number' && value >= min && value <= max) return value;
   throw bad(name, value, `a number from ${min} to ${max}`);
 };
@@ -77,7 +79,7 @@ export const readOptions = <T extends object>(given: object, rules: OptionRules<
     const name = prefix + key;
     const givenValue = (given as Record<string, unknown>)[key];
     const value = givenValue === undefined && prefix === '' ? byDefault : givenValue;
-    if (typeof byDefault === 'number') checkNumber(name, value as number, { min, max });
+    if (typeof byDefault === 'number') checkNumber(name, value as number, min, max);
     else if (typeof byDefault === 'string') checkOneOf(name, value as never, rule);
     else checkBoolean(name, value as boolean);
     values[key] = value;

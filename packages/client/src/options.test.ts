@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IsolatedEmitter } from './emitter.ts';
 import { ConnectionError, ProtocolError } from './errors.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import { HEARTBEAT_PRESETS, type ResolvedOptions, resolveOptions } from './options.ts';
@@ -8,7 +9,11 @@ const transport = () => ({ bufferedBytes: 0, send() {}, close() {}, abort() {} }
 const resolve = (
   options: Partial<NetMgrOptions> = {},
   onBadAnswer: (error: unknown) => void = () => {},
-): ResolvedOptions => resolveOptions({ transport, ...options }, {}, onBadAnswer);
+): ResolvedOptions => {
+  const events = new IsolatedEmitter();
+  events.on('error', ({ cause }) => onBadAnswer(cause));
+  return resolveOptions({ transport, ...options }, {}, events);
+};
 /** Options as JavaScript can write them. */
 const any = (options: Record<string, unknown>): Partial<NetMgrOptions> => options as never;
 
@@ -198,7 +203,7 @@ describe('retry', () => {
   });
 
   it.each([undefined, null, 5])('refuses %s in place of options', (options) => {
-    expect(() => resolveOptions(options as never, {}, () => {})).toThrow('BAD_OPTION');
+    expect(() => resolveOptions(options as never, {}, new IsolatedEmitter())).toThrow('BAD_OPTION');
   });
 
   it('still comes back when random throws or draws what is no draw, and reports it', () => {
@@ -210,10 +215,12 @@ describe('retry', () => {
       () => 7,
     ];
     for (const random of draws) {
-      const reported: unknown[] = [];
-      const { policy } = resolveOptions({ transport, random }, {}, (_, what) => reported.push(what));
+      const reported: string[] = [];
+      const events = new IsolatedEmitter();
+      events.on('error', ({ message }) => reported.push(message));
+      const { policy } = resolveOptions({ transport, random }, {}, events);
       expect(policy.retry(lost, 1, true)?.delayMs).toBe(500);
-      expect(reported).toEqual(['random']);
+      expect(reported).toEqual([expect.stringMatching(/^\[HANDLER_FAILED\] random failed: /)]);
     }
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCounters } from './counters.ts';
+import { IsolatedEmitter } from './emitter.ts';
 import { Outbox, type OutboxOptions } from './outbox.ts';
 import { t } from './protocol/field-types.ts';
 import { createFrameEncoder } from './protocol/frame-encoder.ts';
@@ -10,6 +11,7 @@ import type { Transport } from './transport/transport.ts';
 
 const PingMsg = defineMessage(7, 'PingMsg', { n: t.byte });
 const FRAME = '0700000001000000';
+const system = (id: number): Uint8Array => createFrameEncoder().encodeRaw(id, new Uint8Array(0));
 
 interface Write {
   readonly bytes: Uint8Array;
@@ -31,11 +33,10 @@ const createOutbox = (options: Partial<OutboxOptions> = {}, wantsFrameEnds = fal
   };
   const counters = createCounters();
   const clock = { now: () => 42, after: () => () => {} };
-  const taps = new Taps(FRAME_LAYOUTS.unity, () => {});
+  const taps = new Taps(FRAME_LAYOUTS.unity, new IsolatedEmitter());
   const outbox = new Outbox(
     transport,
-    { clock, encoder: createFrameEncoder(), taps, highWaterBytes: 100, maxBufferedBytes: 200, ...options },
-    counters,
+    { clock, counters, encoder: createFrameEncoder(), taps, highWaterBytes: 100, maxBufferedBytes: 200, ...options },
     { onHighWater: (bytes) => told.push(['high', bytes]), onFail: (error) => told.push([error.code, error.cause]) },
   );
   return { outbox, transport, writes, told, counters };
@@ -69,12 +70,23 @@ describe('Outbox', () => {
   it("writes a frame of the SDK's own at once, behind all that waits", async () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });
-    outbox.sendSystem(9);
-    outbox.sendSystem(8);
+    outbox.sendSystem(system(9));
+    outbox.sendSystem(system(8));
     expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}010900000000000000`, '0800000000000000']);
     expect([outbox.pendingMessages, counters.framesOut]).toEqual([0, 3]);
     await null;
     expect(writes).toHaveLength(2);
+  });
+
+  it("counts a frame of the SDK's own that waits for no message of the game", async () => {
+    const { outbox, writes, counters } = createOutbox();
+    outbox.write(PingMsg, { n: 1 });
+    outbox.writeSystem(system(9));
+    expect(outbox.pendingMessages).toBe(1);
+    await null;
+    expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}010900000000000000`]);
+    outbox.write(PingMsg, { n: 2 });
+    expect([outbox.pendingMessages, counters.framesOut]).toEqual([1, 2]);
   });
 
   it('writes early once a batch holds 64 KiB, and schedules the rest', async () => {
@@ -119,10 +131,11 @@ describe('Outbox', () => {
   it('tells where frames end to a transport that asks', async () => {
     const { outbox, writes } = createOutbox({}, true);
     outbox.write(PingMsg, { n: 1 });
-    outbox.sendSystem(9);
+    outbox.sendSystem(system(9));
+    outbox.sendSystem(system(8));
     outbox.write(PingMsg, { n: 2 });
     await null;
-    expect(writes.map(({ frameEnds }) => frameEnds)).toEqual([[9, 17], [9]]);
+    expect(writes.map(({ frameEnds }) => frameEnds)).toEqual([[9, 17], [8], [9]]);
   });
 
   it('counts what waits here and in the transport', () => {
@@ -164,7 +177,7 @@ describe('Outbox', () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });
     outbox.stop();
-    outbox.sendSystem(9);
+    outbox.sendSystem(system(9));
     outbox.write(PingMsg, { n: 2 });
     outbox.flush();
     await null;

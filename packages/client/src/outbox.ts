@@ -18,6 +18,7 @@ export interface OutboxListener {
 /** The send settings of a connection. */
 export interface OutboxOptions {
   readonly clock: Clock;
+  readonly counters: Counters;
   readonly encoder: FrameEncoder;
   readonly taps: Taps;
   readonly highWaterBytes: number;
@@ -25,32 +26,30 @@ export interface OutboxOptions {
 }
 
 const FLUSH_AT_BYTES = 65_536;
-const NO_BODY: Uint8Array = new Uint8Array(0);
 const RESOLVED: Promise<void> = Promise.resolve();
 
 /** Fills one batch of frames per microtask and writes it to the transport at once. Invariant: a batch that was written is never touched again. */
 export class Outbox {
   readonly #transport: Transport;
   readonly #options: OutboxOptions;
-  readonly #counters: Counters;
   readonly #listener: OutboxListener;
-  readonly #writer: ByteWriter = new ByteWriter();
-  #frameEnds: number[] = [];
+  #writer: ByteWriter | undefined;
+  #frameEnds: number[] | undefined;
   #frames = 0;
+  #systemFrames = 0;
   #scheduled = false;
   #stopped = false;
   #lastSentAt: number | undefined;
 
-  constructor(transport: Transport, options: OutboxOptions, counters: Counters, listener: OutboxListener) {
+  constructor(transport: Transport, options: OutboxOptions, listener: OutboxListener) {
     this.#transport = transport;
     this.#options = options;
-    this.#counters = counters;
     this.#listener = listener;
   }
 
   /** Counts the game's messages in the batch. */
   get pendingMessages(): number {
-    return this.#frames;
+    return this.#frames - this.#systemFrames;
   }
 
   /** Writes nothing from here on. */
@@ -60,7 +59,7 @@ export class Outbox {
 
   /** Counts the bytes that have not reached the network yet. */
   get bufferedBytes(): number {
-    return this.#writer.position + this.#transport.bufferedBytes;
+    return this.#position + this.#transport.bufferedBytes;
   }
 
   /** When a batch was last written. */
@@ -70,40 +69,57 @@ export class Outbox {
 
   /** Appends a message. Throws a `UsageError` and changes nothing when it cannot be encoded. */
   write<T>(type: MessageType<T>, value: T): void {
-    this.#options.encoder.write(this.#writer, type, value);
+    this.#options.encoder.write(this.#batch, type, value);
     this.#wrote();
   }
 
   /** Appends a message with a ready body. */
   writeRaw(id: number, body: Uint8Array): void {
-    this.#options.encoder.writeRaw(this.#writer, id, body);
+    this.#options.encoder.writeRaw(this.#batch, id, body);
     this.#wrote();
-  }
-
-  /** Appends a frame of the SDK's own, which has no body, and writes the batch at once: thousands of heartbeats would schedule thousands of microtasks. */
-  sendSystem(id: number): void {
-    if (this.#stopped) return;
-    this.#options.encoder.writeRaw(this.#writer, id, NO_BODY);
-    this.#appended();
-    this.flush();
   }
 
   /** Appends a frame that was encoded earlier, header and all. */
   writeEncoded(frame: Uint8Array): void {
-    this.#writer.raw(frame);
+    this.#batch.raw(frame);
     this.#wrote();
+  }
+
+  /** Appends a frame of the SDK's own that need not go at once. */
+  writeSystem(frame: Uint8Array): void {
+    this.#systemFrames++;
+    this.writeEncoded(frame);
+  }
+
+  /**
+   * Writes a frame of the SDK's own at once, together with what waits: thousands of heartbeats would schedule thousands of microtasks. It was
+   * encoded earlier and is never changed, so that alone it needs no copy.
+   */
+  sendSystem(frame: Uint8Array): void {
+    if (this.#stopped) return;
+    if (this.#frames > 0) {
+      this.#batch.raw(frame);
+      this.#appended();
+      this.flush();
+    } else this.#send(frame, 1, this.#transport.wantsFrameEnds ? [frame.length] : undefined);
   }
 
   /** Writes the batch to the transport now. */
   flush(): void {
     if (this.#frames === 0 || this.#stopped) return;
-    const bytes = this.#writer.take();
+    const frames = this.#frames;
     const frameEnds = this.#frameEnds;
-    this.#counters.framesOut += this.#frames;
-    this.#counters.bytesOut += bytes.length;
     this.#frames = 0;
-    this.#lastSentAt = this.#options.clock.now();
-    if (frameEnds.length > 0) this.#frameEnds = [];
+    this.#systemFrames = 0;
+    this.#frameEnds = undefined;
+    this.#send(this.#batch.take(), frames, frameEnds);
+  }
+
+  #send(bytes: Uint8Array, frames: number, frameEnds: readonly number[] | undefined): void {
+    const { clock, counters } = this.#options;
+    counters.framesOut += frames;
+    counters.bytesOut += bytes.length;
+    this.#lastSentAt = clock.now();
     try {
       this.#transport.send(bytes, frameEnds);
     } catch (cause) {
@@ -117,14 +133,26 @@ export class Outbox {
     this.#watchBuffer();
   }
 
+  /** What is to be written. A client that only beats needs none. */
+  get #batch(): ByteWriter {
+    this.#writer ??= new ByteWriter();
+    return this.#writer;
+  }
+
+  get #position(): number {
+    return this.#writer?.position ?? 0;
+  }
+
   #appended(): void {
     this.#frames++;
-    if (this.#transport.wantsFrameEnds === true) this.#frameEnds.push(this.#writer.position);
+    if (this.#transport.wantsFrameEnds !== true) return;
+    this.#frameEnds ??= [];
+    this.#frameEnds.push(this.#position);
   }
 
   #wrote(): void {
     this.#appended();
-    if (this.#writer.position >= FLUSH_AT_BYTES) this.flush();
+    if (this.#position >= FLUSH_AT_BYTES) this.flush();
     else if (!this.#scheduled) this.#schedule();
   }
 
@@ -140,7 +168,7 @@ export class Outbox {
     const { bufferedBytes } = this.#transport;
     const { highWaterBytes, maxBufferedBytes } = this.#options;
     if (bufferedBytes > maxBufferedBytes) {
-      const detail = `${bufferedBytes} bytes wait for the network, more than ${maxBufferedBytes}`;
+      const detail = `${bufferedBytes} bytes wait for the network, ${maxBufferedBytes} are allowed`;
       this.#listener.onFail(new ConnectionError('SEND_BUFFER_FULL', detail));
     } else if (bufferedBytes > highWaterBytes) this.#listener.onHighWater(bufferedBytes);
   }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { type TimerListener, TimerTable } from './connection/timer-table.ts';
 import { ConnectionError, type NetMgrError, UsageError } from './errors.ts';
 import type { FrameOwner } from './offline-queue.ts';
 
@@ -14,24 +15,20 @@ export interface RequestSpec<R> {
 
 interface Pending extends FrameOwner {
   readonly spec: RequestSpec<never>;
-  readonly dueAt: number;
   readonly resolve: (reply: never) => void;
   readonly reject: (error: NetMgrError) => void;
 }
 
-/** Matches replies to requests, oldest first. Invariant: with requests pending one timer is armed, no later than the earliest deadline; without, none. */
-export class Requests {
-  readonly #clock: Clock;
-  readonly #pending: Set<Pending> = new Set();
-  #disarm: (() => void) | undefined;
-  #armedFor = Number.POSITIVE_INFINITY;
+/** Matches replies to requests, oldest first. Invariant: a request waits as long as its slot in the table of timers is taken. */
+export class Requests implements TimerListener<Pending> {
+  readonly #pending: TimerTable<Pending>;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#pending = new TimerTable(clock, this);
   }
 
   get armedCount(): number {
-    return this.#disarm === undefined ? 0 : 1;
+    return this.#pending.armedCount;
   }
 
   /**
@@ -40,27 +37,24 @@ export class Requests {
    */
   add<R>(spec: RequestSpec<R>, send: (owner: FrameOwner) => void): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      const dueAt = this.#clock.now() + spec.timeoutMs;
       const all = this.#pending;
       const pending: Pending = {
         spec: spec as RequestSpec<never>,
-        dueAt,
         resolve: resolve as Pending['resolve'],
         reject,
         get isSettled() {
           return !all.has(pending);
         },
         onDropped: () => {
-          this.#remove(pending);
-          reject(new UsageError('NOT_CONNECTED', `${spec.what} was dropped before there was a connection`));
+          all.disarm(pending);
+          reject(new UsageError('NOT_CONNECTED', `${spec.what} was dropped: no connection`));
         },
       };
-      all.add(pending);
-      if (dueAt < this.#armedFor) this.#armFor(dueAt);
+      all.arm(pending, spec.timeoutMs);
       try {
         send(pending);
       } catch (error) {
-        this.#remove(pending);
+        all.disarm(pending);
         throw error;
       }
     });
@@ -68,15 +62,15 @@ export class Requests {
 
   /** Tells whether a request waits for messages of type `id`. */
   awaits(id: number): boolean {
-    for (const { spec } of this.#pending) if (spec.replyId === id) return true;
+    for (const { spec } of this.#pending.names) if (spec.replyId === id) return true;
     return false;
   }
 
   /** Gives `message` to the oldest request that it answers; tells whether there was one. */
   settle(id: number, message: unknown): boolean {
-    for (const pending of this.#pending) {
+    for (const pending of this.#pending.names) {
       if (pending.spec.replyId !== id || !this.#matches(pending, message)) continue;
-      this.#remove(pending);
+      this.#pending.disarm(pending);
       pending.resolve(message as never);
       return true;
     }
@@ -85,47 +79,22 @@ export class Requests {
 
   /** Rejects every request. */
   rejectAll(error: NetMgrError): void {
-    const all = [...this.#pending];
-    this.#pending.clear();
-    this.#armFor(Number.POSITIVE_INFINITY);
+    const all = [...this.#pending.names];
+    this.#pending.disarmAll();
     for (const { reject } of all) reject(error);
+  }
+
+  onTimeout({ spec, reject }: Pending): void {
+    reject(new ConnectionError('REQUEST_TIMEOUT', `no reply to ${spec.what} within ${spec.timeoutMs} ms`));
   }
 
   #matches(pending: Pending, message: unknown): boolean {
     try {
       return pending.spec.matches(message as never);
     } catch (cause) {
-      this.#remove(pending);
+      this.#pending.disarm(pending);
       pending.reject(new UsageError('HANDLER_FAILED', `matching a reply to ${pending.spec.what} threw`, cause));
       return false;
     }
-  }
-
-  #remove(pending: Pending): void {
-    this.#pending.delete(pending);
-    if (this.#pending.size === 0) this.#armFor(Number.POSITIVE_INFINITY);
-  }
-
-  #armFor(dueAt: number): void {
-    this.#disarm?.();
-    this.#disarm = undefined;
-    this.#armedFor = dueAt;
-    if (dueAt === Number.POSITIVE_INFINITY) return;
-    this.#disarm = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), () => this.#expire());
-  }
-
-  #expire(): void {
-    const now = this.#clock.now();
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const pending of this.#pending) {
-      if (pending.dueAt > now) {
-        earliest = Math.min(earliest, pending.dueAt);
-        continue;
-      }
-      this.#pending.delete(pending);
-      const { what, timeoutMs } = pending.spec;
-      pending.reject(new ConnectionError('REQUEST_TIMEOUT', `no reply to ${what} within ${timeoutMs} ms`));
-    }
-    this.#armFor(earliest);
   }
 }

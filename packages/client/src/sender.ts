@@ -10,35 +10,16 @@ import type { MessageType } from './protocol/message-type.ts';
 export type SendResult = 'sent' | 'queued' | 'dropped';
 
 /** Sends messages over the present connection, or does with them what `whenOffline` says. */
-export class Sender {
+export class Sender extends OfflineQueue {
   readonly #driver: ConnectionDriver;
   readonly #registry: MessageRegistry;
   readonly #options: ResolvedOptions;
-  readonly #queue: OfflineQueue;
-  readonly #reserved: ReadonlyMap<number, string>;
-  readonly #onDrop: (reason: DropReason, count: number) => void;
 
-  constructor(
-    driver: ConnectionDriver,
-    registry: MessageRegistry,
-    options: ResolvedOptions,
-    reserved: ReadonlyMap<number, string>,
-    onDrop: (reason: DropReason, count: number) => void,
-  ) {
+  constructor(driver: ConnectionDriver, registry: MessageRegistry, options: ResolvedOptions) {
+    super(options.offlineQueue);
     this.#driver = driver;
     this.#registry = registry;
     this.#options = options;
-    this.#onDrop = onDrop;
-    this.#queue = new OfflineQueue(options.offlineQueue, onDrop);
-    this.#reserved = reserved;
-  }
-
-  get queued(): number {
-    return this.#queue.length;
-  }
-
-  get queuedBytes(): number {
-    return this.#queue.bytes;
   }
 
   /** Sends a message. Throws a `UsageError` when it cannot be encoded. `owner` waits for what becomes of it. */
@@ -50,8 +31,7 @@ export class Sender {
 
   /** Sends a ready body under an id that needs no type. */
   sendFrame(id: number, body: Uint8Array, whenOffline: WhenOffline | undefined): SendResult {
-    const system = this.#reserved.get(id);
-    if (system !== undefined) throw new UsageError('RESERVED_ID', `${id} is the id of ${system}`);
+    this.#registry.refuseReserved(id, 'a frame');
     const { outbox } = this.#driver;
     if (outbox === undefined) return this.#keep(this.#options.link.encoder.encodeRaw(id, body), whenOffline);
     outbox.writeRaw(id, body);
@@ -62,23 +42,24 @@ export class Sender {
   sendQueued(): void {
     const { outbox } = this.#driver;
     if (outbox === undefined) return;
-    for (const frame of this.#queue.take(this.#options.clock.now())) outbox.writeEncoded(frame);
+    for (const frame of this.take(this.#options.clock.now())) outbox.writeEncoded(frame);
   }
 
-  /** Gives up what waits: no connection will come. */
-  discardQueued(): void {
-    this.#queue.discard('closed');
+  /** Counts and reports messages that will never reach the network. */
+  override dropped(reason: DropReason, count: number): void {
+    this.#options.counters.dropped += count;
+    this.#options.events.emit('dropped', { reason, count });
   }
 
   #keep(frame: Uint8Array, given: WhenOffline | undefined, owner?: FrameOwner): SendResult {
     const whenOffline = checkOneOf('whenOffline', given ?? this.#options.whenOffline, WHEN_OFFLINE);
     const { state } = this.#driver;
-    if (whenOffline === 'throw') throw new UsageError('NOT_CONNECTED', `there is no connection: ${state.status}`);
+    if (whenOffline === 'throw') throw new UsageError('NOT_CONNECTED', `no connection: ${state.status}`);
     const over = state.status === 'closed' || (state.status === 'closing' && !state.reopen);
     if (whenOffline === 'queue' && !over) {
-      return this.#queue.push(frame, this.#options.clock.now(), owner) ? 'queued' : 'dropped';
+      return this.push(frame, this.#options.clock.now(), owner) ? 'queued' : 'dropped';
     }
-    this.#onDrop('offline', 1);
+    this.dropped('offline', 1);
     return 'dropped';
   }
 }

@@ -5,11 +5,11 @@ interface Waiter {
 
 /** One outcome that many callers wait for, again and again: each settling ends the present wait and begins the next. */
 export class SharedPromise {
-  #waiting: Waiter[] = [];
+  #waiting: Waiter[] | undefined;
 
   /** Waits for the first outcome after `begin` has called `join`. An outcome that nobody awaits is no unhandled rejection. */
   wait(begin: (join: () => void) => void): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => begin(() => this.#waiting.push({ resolve, reject })));
+    const promise = new Promise<void>((resolve, reject) => begin(() => this.#join({ resolve, reject })));
     promise.catch(() => {});
     return promise;
   }
@@ -22,9 +22,14 @@ export class SharedPromise {
     for (const { reject } of this.#takeAll()) reject(error);
   }
 
+  #join(waiter: Waiter): void {
+    this.#waiting ??= [];
+    this.#waiting.push(waiter);
+  }
+
   #takeAll(): readonly Waiter[] {
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
     return waiting;
   }
 }

@@ -1,3 +1,4 @@
+import type { IsolatedEmitter } from './emitter.ts';
 import { checkCallback } from './option-checks.ts';
 import { createFrameDecoder } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
@@ -16,12 +17,12 @@ export class Taps {
   /** Tells all observers of a frame; `undefined` while there are none, which is all that an unwatched frame costs. */
   tell: NetTap['onFrame'] | undefined;
   readonly #layout: FrameLayout;
-  readonly #onError: (error: unknown) => void;
+  readonly #events: IsolatedEmitter;
   #observers: Set<NetTap['onFrame']> | undefined;
 
-  constructor(layout: FrameLayout, onError: (error: unknown) => void) {
+  constructor(layout: FrameLayout, events: IsolatedEmitter) {
     this.#layout = layout;
-    this.#onError = onError;
+    this.#events = events;
   }
 
   /** Adds an observer and returns its idempotent remover. */
@@ -31,7 +32,7 @@ export class Taps {
       try {
         observer.onFrame(...frame);
       } catch (error) {
-        this.#onError(error);
+        this.#events.failed(error, 'a tap');
       }
     };
     this.#observers ??= new Set();

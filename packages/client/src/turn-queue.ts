@@ -3,29 +3,29 @@ interface Entry<T> {
   readonly onTurn: (() => void) | undefined;
 }
 
-/** Works on one item at a time: one that is pushed while another is worked on, or while work is held, waits its turn. */
-export class TurnQueue<T> {
-  readonly #work: (item: T) => void;
-  readonly #onIdle: () => void;
-  #entries: Entry<T>[] = [];
+/** Works on one item at a time: one that is fed while another is worked on, or while work is held, waits its turn. */
+export abstract class TurnQueue<T> {
+  #entries: Entry<T>[] | undefined;
   #holds = 0;
 
-  /** `onIdle` is called whenever everything that was pushed has been worked on. */
-  constructor(work: (item: T) => void, onIdle: () => void) {
-    this.#work = work;
-    this.#onIdle = onIdle;
-  }
+  protected abstract work(item: T): void;
 
-  /** Counts the items that wait behind the one being worked on. */
-  get length(): number {
-    return this.#entries.length;
+  /** Everything that was fed has been worked on. */
+  protected abstract onIdle(): void;
+
+  /** Tells whether items wait behind the one being worked on. */
+  get hasMore(): boolean {
+    return !!this.#entries?.length;
   }
 
   /** Adds an item; `onTurn` is called when its turn comes. */
-  push(item: T, onTurn?: () => void): void {
+  feed(item: T, onTurn?: () => void): void {
     const entry = { item, onTurn };
-    const isNext = this.#holds === 0 && this.#entries.length === 0;
-    if (!isNext) this.#entries.push(entry);
+    const isNext = this.#holds === 0 && !this.hasMore;
+    if (!isNext) {
+      this.#entries ??= [];
+      this.#entries.push(entry);
+    }
     if (this.#holds === 0) this.#run(isNext ? entry : undefined);
   }
 
@@ -37,7 +37,7 @@ export class TurnQueue<T> {
   /** Ends a `hold`, and works on what came meanwhile. */
   release(): void {
     this.#holds--;
-    if (this.#holds === 0 && this.#entries.length > 0) this.#run();
+    if (this.#holds === 0 && this.hasMore) this.#run();
   }
 
   #run(first?: Entry<T>): void {
@@ -45,18 +45,18 @@ export class TurnQueue<T> {
     try {
       for (let next = first ?? this.#take(); next !== undefined; next = this.#take()) {
         next.onTurn?.();
-        this.#work(next.item);
+        this.work(next.item);
       }
     } finally {
       this.#holds--;
     }
-    this.#onIdle();
+    this.onIdle();
   }
 
   #take(): Entry<T> | undefined {
-    const next = this.#entries.shift();
+    const next = this.#entries?.shift();
     // One that ran empty keeps its room.
-    if (next !== undefined && this.#entries.length === 0) this.#entries = [];
+    if (!this.hasMore) this.#entries = undefined;
     return next;
   }
 }

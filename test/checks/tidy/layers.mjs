@@ -22,7 +22,6 @@ export const AREAS = {
   'client parts': {
     files: [
       'client/announcements',
-      'client/backpressure',
       'client/counters',
       'client/dispatcher',
       'client/drop-error',
@@ -49,6 +48,7 @@ export const AREAS = {
       'client/net-mgr-stats',
       'client/net-wire',
       'client/options',
+      'client/resolved-policy',
       'client/sender',
       'client/web-dialers',
     ],

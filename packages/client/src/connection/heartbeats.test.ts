@@ -51,3 +51,46 @@ describe('Heartbeats', () => {
     expect(heartbeats.received(1e9)).toEqual({ is: 'ask' });
   });
 });
+
+describe('the pairs of heartbeats and replies', () => {
+  it('takes a heartbeat that comes while one of ours waits for its reply, and measures the round trip', () => {
+    const heartbeats = new Heartbeats(policy);
+    heartbeats.sent(1000, 0);
+    expect(heartbeats.received(1042)).toEqual({ is: 'reply', rttMs: 42 });
+  });
+
+  it('takes a heartbeat out of the blue for the server asking', () => {
+    const heartbeats = new Heartbeats(policy);
+    expect(heartbeats.received(1000)).toEqual({ is: 'ask' });
+  });
+
+  it('measures nothing from the replies to two heartbeats that were on the way together', () => {
+    const heartbeats = new Heartbeats(policy);
+    heartbeats.sent(1000, 0);
+    heartbeats.sent(2000, 0);
+    expect(heartbeats.received(2010)).toEqual({ is: 'reply', rttMs: undefined });
+    expect(heartbeats.received(2020)).toEqual({ is: 'reply', rttMs: undefined });
+    heartbeats.sent(3000, 0);
+    expect(heartbeats.received(3005)).toEqual({ is: 'reply', rttMs: 5 });
+  });
+
+  it('measures nothing once the server asks too, because an ask that crosses looks like a reply', () => {
+    const heartbeats = new Heartbeats(policy);
+    heartbeats.received(1000);
+    heartbeats.sent(2000, 0);
+    expect(heartbeats.received(2001)).toEqual({ is: 'reply', rttMs: undefined });
+  });
+
+  it('does not answer the echo of its own answer', () => {
+    const heartbeats = new Heartbeats(policy);
+    expect(heartbeats.received(1000)).toEqual({ is: 'ask' });
+    expect(heartbeats.received(1030)).toEqual({ is: 'echo' });
+    expect(heartbeats.received(2000)).toEqual({ is: 'ask' });
+  });
+
+  it('takes every heartbeat for a question when no reply is expected', () => {
+    const heartbeats = new Heartbeats({ ...policy, expectReply: false });
+    heartbeats.sent(1000, 0);
+    expect(heartbeats.received(1100)).toEqual({ is: 'ask' });
+  });
+});

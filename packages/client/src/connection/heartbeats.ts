@@ -1,29 +1,146 @@
-import { HeartbeatLedger, type HeartbeatMeaning } from './heartbeat-ledger.ts';
-import { Liveness, type LivenessPolicy } from './liveness.ts';
+// The one place that decides that a server is dead. Rules:
+// 1. Any inbound byte is proof of life. Bytes are counted anyway, so a count that moved since a heartbeat answers it.
+// 2. The deadline runs from the oldest heartbeat with no byte behind it; traffic never moves it later than that.
+// 3. Halfway there the server is suspect. At the deadline it is dead.
+// 4. A timer that ran late proves nothing: its verdict is void. But only MAX_VOIDS times in a row, or a tab whose timers
+//    always run late would never notice a dead server.
+// 5. Neither does a silence before the host woke. But only MAX_VOIDS times without a byte between, or a player who comes and goes would never
+//    notice one. So every death is noticed within intervalMs + (1 + MAX_VOIDS) · replyTimeoutMs, wherever timers run on time.
+
+/** What the silence so far means. */
+export type Verdict =
+  /** A byte came since the oldest unanswered heartbeat. */
+  | { readonly is: 'alive' }
+  /** Too early to tell; judge again in `ms`. */
+  | { readonly is: 'wait'; readonly ms: number }
+  /** Half the deadline passed; judge again in `ms`. */
+  | { readonly is: 'suspect'; readonly ms: number }
+  /** The timer ran so late that the host was asleep, not the server. */
+  | { readonly is: 'void' }
+  | { readonly is: 'dead'; readonly waitedMs: number };
 
 /** What the heartbeats of a connection follow. */
-export interface HeartbeatPolicy extends LivenessPolicy {
+export interface HeartbeatPolicy {
+  readonly intervalMs: number;
+  readonly replyTimeoutMs: number;
+  /** `idle` asks only after `intervalMs` without traffic in one direction, and not before the first exchange. */
+  readonly when: 'always' | 'idle';
   readonly expectReply: boolean;
 }
 
-/** The heartbeats of one connection: judges the silence behind them, and pairs them with their replies. */
-export class Heartbeats extends Liveness {
-  readonly #ledger: HeartbeatLedger;
+/** What an inbound heartbeat is. */
+export type HeartbeatMeaning =
+  /** The reply to one of ours; `rttMs` only when it cannot be the reply to another. */
+  | { readonly is: 'reply'; readonly rttMs: number | undefined }
+  /** The server asks, and waits for an answer. */
+  | { readonly is: 'ask' }
+  /** An echo of our answer: answering it too would never end. */
+  | { readonly is: 'echo' };
 
-  /** Without a policy none are sent, and those of the server are answered all the same. */
+const MAX_VOIDS = 2;
+const MIN_LATE_MS = 1000;
+/** An ask this soon after our last answer is that answer coming back. */
+const ECHO_WITHIN_MS = 250;
+
+/**
+ * The heartbeats of one connection: judges the silence behind them, and pairs them with their replies over a wire on which both look alike
+ * (PROTOCOL.md, "System messages"). All times come from the caller's monotonic clock.
+ */
+export class Heartbeats {
+  readonly #policy: HeartbeatPolicy | undefined;
+  #awaitingSince: number | undefined;
+  #bytesInThen = 0;
+  #suspected = false;
+  #voids = 0;
+  #excuses = 0;
+  #unanswered = 0;
+  #sentAt = 0;
+  #ambiguous = false;
+  #serverAsks = false;
+  #answeredAt = Number.NEGATIVE_INFINITY;
+
+  /** Without a policy none are sent, nothing is concluded, and those of the server are answered all the same. */
   constructor(policy: HeartbeatPolicy | undefined) {
-    super(policy);
-    this.#ledger = new HeartbeatLedger(policy?.expectReply ?? false);
+    this.#policy = policy;
   }
 
   /** Notes that a heartbeat goes out at `now`, after `bytesIn` bytes were heard in all. */
   sent(now: number, bytesIn: number): void {
-    this.heartbeatSent(now, bytesIn);
-    this.#ledger.sent(now);
+    const isHeard = bytesIn !== this.#bytesInThen;
+    if (isHeard) this.#voids = this.#excuses = 0;
+    if (isHeard || this.#awaitingSince === undefined) {
+      this.#awaitingSince = now;
+      this.#bytesInThen = bytesIn;
+      this.#suspected = false;
+    }
+    if (!this.#policy?.expectReply) return;
+    this.#unanswered++;
+    this.#sentAt = now;
+    // Karn's rule: with two on the way, nobody can tell which of them a reply answers.
+    if (this.#unanswered > 1) this.#ambiguous = true;
+  }
+
+  /** Counts every heartbeat so far as answered; the next one gets a full deadline. */
+  forgive(): void {
+    this.#awaitingSince = undefined;
+  }
+
+  /** Does the same because the host woke, unless it woke too often. */
+  excuse(): void {
+    if (this.#awaitingSince === undefined || this.#excuses === MAX_VOIDS) return;
+    this.#excuses++;
+    this.forgive();
+  }
+
+  /** Judges at `now`, in a timer that ran `lateMs` after it was due. */
+  judge(now: number, lateMs: number, bytesIn: number): Verdict {
+    if (this.#awaitingSince === undefined || this.#policy === undefined || bytesIn !== this.#bytesInThen) {
+      this.#awaitingSince = undefined;
+      return { is: 'alive' };
+    }
+    const { replyTimeoutMs } = this.#policy;
+    const waitedMs = now - this.#awaitingSince;
+    const halfMs = replyTimeoutMs / 2;
+    // The timer may be older than the heartbeat; then its lateness says nothing about this one.
+    if (waitedMs < halfMs) return { is: 'wait', ms: halfMs - waitedMs };
+    if (lateMs > Math.max(MIN_LATE_MS, halfMs) && this.#voids < MAX_VOIDS) {
+      this.#voids++;
+      return { is: 'void' };
+    }
+    if (waitedMs >= replyTimeoutMs) return { is: 'dead', waitedMs };
+    const is = this.#suspected ? 'wait' : 'suspect';
+    this.#suspected = true;
+    return { is, ms: replyTimeoutMs - waitedMs };
+  }
+
+  /** Tells whether a heartbeat out of turn is welcome: a server of `idle` mode may want to be spoken to by the game first. */
+  mayAsk(lastInAt: number | undefined, lastOutAt: number | undefined): boolean {
+    const when = this.#policy?.when;
+    return when === 'always' || (when === 'idle' && lastInAt !== undefined && lastOutAt !== undefined);
+  }
+
+  /** Tells how long the next heartbeat can wait, given when traffic last went each way (`undefined`: never); 0 means it is due. */
+  untilProbeMs(now: number, lastInAt: number | undefined, lastOutAt: number | undefined): number {
+    if (this.#policy?.when !== 'idle') return 0;
+    const { intervalMs } = this.#policy;
+    if (lastInAt === undefined || lastOutAt === undefined) return intervalMs;
+    return Math.max(0, Math.min(lastInAt, lastOutAt) + intervalMs - now);
   }
 
   /** Tells what a heartbeat that came at `now` means. */
   received(now: number): HeartbeatMeaning {
-    return this.#ledger.received(now);
+    if (this.#unanswered === 0) return this.#asked(now);
+    this.#unanswered--;
+    const rttMs = this.#ambiguous || this.#serverAsks ? undefined : now - this.#sentAt;
+    if (this.#unanswered === 0) this.#ambiguous = false;
+    return { is: 'reply', rttMs };
+  }
+
+  #asked(now: number): HeartbeatMeaning {
+    // From here on an ask can cross one of our heartbeats and pass for its reply, so round trips can no longer be told.
+    this.#serverAsks = true;
+    if (now - this.#answeredAt < ECHO_WITHIN_MS) return { is: 'echo' };
+    this.#answeredAt = now;
+    return { is: 'ask' };
   }
 }

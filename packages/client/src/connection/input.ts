@@ -1,4 +1,4 @@
-import type { Verdict } from './liveness.ts';
+import type { Verdict } from './heartbeats.ts';
 import type { DropError } from './state.ts';
 
 /** What is known when the host tells something of itself. */

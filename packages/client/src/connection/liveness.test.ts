@@ -1,85 +1,85 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Liveness } from './liveness.ts';
+import { Heartbeats } from './heartbeats.ts';
 
-const policy = { intervalMs: 2000, replyTimeoutMs: 4000, when: 'always' } as const;
+const policy = { intervalMs: 2000, replyTimeoutMs: 4000, when: 'always', expectReply: true } as const;
 
-describe('Liveness', () => {
+describe('the silence behind heartbeats', () => {
   it('finds a server alive that sent a byte since the heartbeat', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
     expect(liveness.judge(2000, 0, 101)).toEqual({ is: 'alive' });
   });
 
   it('suspects at half the deadline and declares dead at its end', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
     expect(liveness.judge(2000, 0, 100)).toEqual({ is: 'suspect', ms: 2000 });
     expect(liveness.judge(4000, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
   });
 
   it('suspects once only', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
     liveness.judge(2000, 0, 100);
     expect(liveness.judge(3000, 0, 100)).toEqual({ is: 'wait', ms: 1000 });
   });
 
   it('counts the deadline from the oldest heartbeat with no byte behind it', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
-    liveness.heartbeatSent(2000, 100);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
+    liveness.sent(2000, 100);
     expect(liveness.judge(4000, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
   });
 
   it('starts the deadline anew with the first heartbeat after a byte', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
-    liveness.heartbeatSent(2000, 150);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
+    liveness.sent(2000, 150);
     expect(liveness.judge(2000, 0, 150)).toEqual({ is: 'wait', ms: 2000 });
     expect(liveness.judge(4000, 0, 150)).toEqual({ is: 'suspect', ms: 2000 });
   });
 
   it('concludes nothing from a timer that ran late by more than half the deadline', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
     expect(liveness.judge(60_000, 58_000, 100)).toEqual({ is: 'void' });
   });
 
   it('concludes nothing below one second of lateness when the deadline is short', () => {
-    const liveness = new Liveness({ ...policy, replyTimeoutMs: 500 });
-    liveness.heartbeatSent(0, 100);
+    const liveness = new Heartbeats({ ...policy, replyTimeoutMs: 500 });
+    liveness.sent(0, 100);
     expect(liveness.judge(1200, 950, 100)).toEqual({ is: 'dead', waitedMs: 1200 });
     liveness.forgive();
-    liveness.heartbeatSent(2000, 100);
+    liveness.sent(2000, 100);
     expect(liveness.judge(3260, 1010, 100)).toEqual({ is: 'void' });
   });
 
   it('declares a server dead whose silence outlasts two late verdicts, so that late timers cannot hide a death', () => {
-    const liveness = new Liveness(policy);
+    const liveness = new Heartbeats(policy);
     const verdicts = [60_000, 120_000, 180_000].map((now) => {
       liveness.forgive();
-      liveness.heartbeatSent(now - 60_000, 100);
+      liveness.sent(now - 60_000, 100);
       return liveness.judge(now, 58_000, 100).is;
     });
     expect(verdicts).toEqual(['void', 'void', 'dead']);
   });
 
   it('forgets late verdicts when a byte came between them', () => {
-    const liveness = new Liveness(policy);
+    const liveness = new Heartbeats(policy);
     const verdicts = [1, 2, 3, 4].map((minute) => {
       liveness.forgive();
-      liveness.heartbeatSent(minute * 60_000, minute);
+      liveness.sent(minute * 60_000, minute);
       return liveness.judge((minute + 1) * 60_000, 58_000, minute).is;
     });
     expect(verdicts).toEqual(['void', 'void', 'void', 'void']);
   });
 
   it('gives a full deadline after a wake, and concludes nothing from a timer that is older than it', () => {
-    const liveness = new Liveness(policy);
-    liveness.heartbeatSent(0, 100);
+    const liveness = new Heartbeats(policy);
+    liveness.sent(0, 100);
     liveness.excuse();
-    liveness.heartbeatSent(3900, 100);
+    liveness.sent(3900, 100);
     expect(liveness.judge(4000, 0, 100)).toEqual({ is: 'wait', ms: 1900 });
     expect(liveness.judge(5000, 5000, 100)).toEqual({ is: 'wait', ms: 900 });
     expect(liveness.judge(5900, 0, 100)).toEqual({ is: 'suspect', ms: 2000 });
@@ -87,44 +87,44 @@ describe('Liveness', () => {
   });
 
   it('excuses two silences with no byte between, so that a player who comes and goes cannot hide a death', () => {
-    const liveness = new Liveness(policy);
+    const liveness = new Heartbeats(policy);
     for (const now of [0, 3000, 6000, 9000]) {
       liveness.excuse();
-      liveness.heartbeatSent(now, 100);
+      liveness.sent(now, 100);
     }
     expect(liveness.judge(10_000, 0, 100)).toEqual({ is: 'dead', waitedMs: 4000 });
   });
 
   it('excuses silences anew once a byte came', () => {
-    const liveness = new Liveness(policy);
+    const liveness = new Heartbeats(policy);
     for (let bytesIn = 0; bytesIn < 6; bytesIn++) {
       liveness.excuse();
-      liveness.heartbeatSent(bytesIn * 3000, bytesIn);
+      liveness.sent(bytesIn * 3000, bytesIn);
     }
     liveness.excuse();
-    liveness.heartbeatSent(18_000, 5);
+    liveness.sent(18_000, 5);
     expect(liveness.judge(19_500, 0, 5)).toEqual({ is: 'wait', ms: 500 });
   });
 
   it('welcomes a heartbeat out of turn, in idle mode only after the first exchange', () => {
-    expect(new Liveness(policy).mayAsk(undefined, undefined)).toBe(true);
-    const idle = new Liveness({ ...policy, when: 'idle' });
+    expect(new Heartbeats(policy).mayAsk(undefined, undefined)).toBe(true);
+    const idle = new Heartbeats({ ...policy, when: 'idle' });
     expect([idle.mayAsk(undefined, 1), idle.mayAsk(1, undefined), idle.mayAsk(1, 1)]).toEqual([false, false, true]);
   });
 
   it('asks at every interval, whatever the traffic', () => {
-    expect(new Liveness(policy).untilProbeMs(5000, 4999, 4999)).toBe(0);
+    expect(new Heartbeats(policy).untilProbeMs(5000, 4999, 4999)).toBe(0);
   });
 
   it('spares heartbeats in idle mode while both directions carry traffic', () => {
-    const liveness = new Liveness({ ...policy, when: 'idle' });
+    const liveness = new Heartbeats({ ...policy, when: 'idle' });
     expect(liveness.untilProbeMs(5000, 4500, 4900)).toBe(1500);
     expect(liveness.untilProbeMs(5000, 4900, 2000)).toBe(0);
     expect(liveness.untilProbeMs(5000, 2000, 4900)).toBe(0);
   });
 
   it('spares heartbeats in idle mode before the first exchange', () => {
-    const liveness = new Liveness({ ...policy, when: 'idle' });
+    const liveness = new Heartbeats({ ...policy, when: 'idle' });
     expect(liveness.untilProbeMs(50_000, undefined, 100)).toBe(2000);
     expect(liveness.untilProbeMs(50_000, 100, undefined)).toBe(2000);
   });
@@ -175,7 +175,7 @@ function simulate(
   simulated: { intervalMs: number; replyTimeoutMs: number; when: 'always' },
   wakes: readonly number[] = [],
 ): number {
-  const liveness = new Liveness(simulated);
+  const liveness = new Heartbeats({ ...simulated, expectReply: true });
   const wakesLeft = [...wakes];
   let nextBeat = simulated.intervalMs;
   let nextJudge = Number.POSITIVE_INFINITY;
@@ -188,7 +188,7 @@ function simulate(
       nextBeat = now;
     }
     if (now === nextBeat) {
-      liveness.heartbeatSent(now, bytesIn);
+      liveness.sent(now, bytesIn);
       nextBeat += simulated.intervalMs;
       if (nextJudge === Number.POSITIVE_INFINITY) nextJudge = now + simulated.replyTimeoutMs / 2;
       continue;

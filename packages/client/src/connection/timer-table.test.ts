@@ -30,7 +30,7 @@ const createManualClock = (): Clock & { armed: Map<number, () => void>; time: nu
 const setUp = () => {
   const clock = createManualClock();
   const fired: [string, number][] = [];
-  const table = new TimerTable<'a' | 'b'>(clock, (name, lateMs) => fired.push([name, lateMs]));
+  const table = new TimerTable<'a' | 'b'>(clock, { onTimeout: (name, lateMs) => fired.push([name, lateMs]) });
   return { clock, fired, table };
 };
 
@@ -81,12 +81,82 @@ describe('TimerTable', () => {
   it('lets a timer arm itself again while it fires', () => {
     const clock = createManualClock();
     const fired: number[] = [];
-    const table: TimerTable<'a'> = new TimerTable(clock, () => {
-      fired.push(clock.now());
-      if (fired.length < 3) table.arm('a', 10);
+    const table: TimerTable<'a'> = new TimerTable(clock, {
+      onTimeout() {
+        fired.push(clock.now());
+        if (fired.length < 3) table.arm('a', 10);
+      },
     });
     table.arm('a', 10);
     for (const at of [10, 20, 30, 40]) clock.run(at);
     expect(fired).toEqual([10, 20, 30]);
+  });
+
+  it('keeps one timer of the host for all names, for the earliest', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 20);
+    table.arm('b', 10);
+    expect([table.armedCount, clock.armed.size]).toEqual([1, 1]);
+    clock.run(10);
+    expect([fired, clock.armed.size]).toEqual([[['b', 0]], 1]);
+    clock.run(20);
+    expect([fired, clock.armed.size]).toEqual([
+      [
+        ['b', 0],
+        ['a', 0],
+      ],
+      0,
+    ]);
+  });
+
+  it('runs late timers in the order in which they were due', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 20);
+    table.arm('b', 10);
+    clock.run(50);
+    expect(fired).toEqual([
+      ['b', 40],
+      ['a', 30],
+    ]);
+  });
+
+  it('does not run a timer that one due with it disarmed or armed anew', () => {
+    for (const act of ['disarm', 'arm'] as const) {
+      const clock = createManualClock();
+      const fired: string[] = [];
+      const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
+        onTimeout(name) {
+          fired.push(name);
+          if (name === 'a') table[act]('b', 100);
+        },
+      });
+      table.arm('a', 10);
+      table.arm('b', 10);
+      clock.run(10);
+      expect([fired, clock.armed.size]).toEqual([['a'], act === 'arm' ? 1 : 0]);
+    }
+  });
+
+  it('takes a host timer that runs a moment early for the time it was armed for', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 10);
+    clock.run(9.6);
+    expect(fired).toEqual([['a', expect.closeTo(-0.4)]]);
+  });
+
+  it('keeps the timers behind one whose work threw', () => {
+    const clock = createManualClock();
+    const fired: string[] = [];
+    const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
+      onTimeout(name) {
+        if (name === 'a') throw new Error('planned');
+        fired.push(name);
+      },
+    });
+    table.arm('a', 10);
+    table.arm('b', 10);
+    expect(() => clock.run(10)).toThrow('planned');
+    clock.run(11);
+    expect([fired, clock.armed.size]).toEqual([['b'], 0]);
   });
 });

@@ -3,8 +3,8 @@
 
 import { ConnectionError } from '../errors.ts';
 import type { Effect, MachineTimer } from './effect.ts';
+import type { Verdict } from './heartbeats.ts';
 import type { Input } from './input.ts';
-import type { Verdict } from './liveness.ts';
 import type { CloseReason, ConnectionState, DropError, Status } from './state.ts';
 
 /** The delay before a dial, and whether a wake may cut it short. */

@@ -87,9 +87,9 @@ type Settings = Required<Omit<InspectorOptions, 'parent'>>;
 
 const resolve = ({ parent: _, ...given }: InspectorOptions): Settings => {
   const settings: Settings = withDefaults('inspector', given, DEFAULTS);
-  checkNumber('maxFrames', settings.maxFrames, { min: 1, max: 100_000 });
-  checkNumber('maxBytes', settings.maxBytes, { min: 0, max: 2 ** 30 });
-  checkNumber('maxBodyBytes', settings.maxBodyBytes, { min: 0, max: 1_000_000 });
+  checkNumber('maxFrames', settings.maxFrames, 1, 100_000);
+  checkNumber('maxBytes', settings.maxBytes, 0, 2 ** 30);
+  checkNumber('maxBodyBytes', settings.maxBodyBytes, 0, 1_000_000);
   return settings;
 };
 

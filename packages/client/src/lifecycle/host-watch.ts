@@ -9,12 +9,13 @@ const MIN_SLEEP_MS = 2000;
 /** Follows the host while a connection is wanted, and finds the sleeps that no event tells. */
 export class HostWatch {
   readonly #clock: Clock;
-  readonly #subscribe: Subscribe;
+  readonly #subscribe: Subscribe | undefined;
   readonly #listener: LifecycleListener;
   #unsubscribe: (() => void) | undefined;
+  #isFollowing = false;
   #aheadMs = 0;
 
-  constructor(clock: Clock, subscribe: Subscribe, listener: LifecycleListener) {
+  constructor(clock: Clock, subscribe: Subscribe | undefined, listener: LifecycleListener) {
     this.#clock = clock;
     this.#subscribe = subscribe;
     this.#listener = listener;
@@ -22,9 +23,10 @@ export class HostWatch {
 
   /** Subscribes to the host, or unsubscribes; does nothing when that is done already. */
   follow(isWanted: boolean): void {
-    if (isWanted === (this.#unsubscribe !== undefined)) return;
+    if (isWanted === this.#isFollowing) return;
+    this.#isFollowing = isWanted;
     this.#unsubscribe?.();
-    this.#unsubscribe = isWanted ? this.#subscribe(this.#listener) : undefined;
+    this.#unsubscribe = isWanted ? this.#subscribe?.(this.#listener) : undefined;
     this.hasSlept();
   }
 

@@ -45,7 +45,7 @@ const badUrl = (url: string, rule: string): UsageError =>
  * Creates the factory that dials `url` (`tcp:` or `tls:`) from Node. A URL that cannot work is reported by `onClose`.
  * Over TLS, a break that arrives together with the last bytes is told as `fin`: Node does not let it be told apart.
  */
-export const createTcpTransport = (url: string, options: TcpTransportOptions = {}): TransportFactory => {
+export const createTcpTransport = (url: string, options?: TcpTransportOptions): TransportFactory => {
   return (listener) => new TcpTransport(url, options, listener);
 };
 
@@ -54,7 +54,7 @@ class TcpTransport extends GatedTransport {
   #sawFin = false;
   #error: NodeJS.ErrnoException | undefined;
 
-  constructor(url: string, options: TcpTransportOptions, listener: TransportListener) {
+  constructor(url: string, options: TcpTransportOptions | undefined, listener: TransportListener) {
     super(listener);
     try {
       this.#listenTo(dial(parseTcpUrl(url), options));
@@ -77,7 +77,7 @@ class TcpTransport extends GatedTransport {
 
   #listenTo(socket: net.Socket): void {
     this.#socket = socket;
-    socket.on(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.open());
+    socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.open());
     socket.on('data', (chunk: Buffer) => this.bytes(chunk));
     socket.on('end', () => this.#hearFin(socket));
     socket.on('error', (error) => {
@@ -110,7 +110,7 @@ class TcpTransport extends GatedTransport {
   }
 }
 
-const dial = ({ isSecure, host, port }: TcpAddress, options: TcpTransportOptions): net.Socket => {
+const dial = ({ isSecure, host, port }: TcpAddress, options: TcpTransportOptions = {}): net.Socket => {
   const { keepAliveMs = DEFAULT_KEEP_ALIVE_MS, noDelay = true } = options;
   // Half-open, so that a peer's FIN lets us finish what we were sending, and ours lets it.
   const target = { host, port, allowHalfOpen: true };
