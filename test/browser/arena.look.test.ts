@@ -112,6 +112,26 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the look of the arena'
     await page.getByText('Timers in the page').waitFor();
     await page.waitForFunction(() => window.arena?.isJoined && window.arena.stats.rttMs !== undefined);
   });
+
+  it('flies, and changes its theme, where the browser keeps no site data', async (test) => {
+    const { url } = await startDemo(test);
+    const context = await browser.newContext({ colorScheme: 'dark' });
+    test.onTestFinished(() => context.close());
+    await context.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        },
+      });
+    });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => window.arena?.isJoined);
+    const themeOf = (): Promise<string | undefined> => page.evaluate(() => document.documentElement.dataset.theme);
+    test.expect(await themeOf()).toBe('dark');
+    await page.locator('#theme').click();
+    test.expect(await themeOf()).toBe('light');
+  });
 });
 
 /** A desktop, phones upright and on their side, and a small one. */

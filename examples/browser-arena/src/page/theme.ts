@@ -14,7 +14,7 @@ export class Theme {
   /** `onChange` hears the theme at first, and whenever it changes. */
   constructor(onChange: (name: ThemeName) => void) {
     this.#onChange = onChange;
-    const stored = localStorage.getItem(STORED_AT);
+    const stored = readStored();
     this.#chosen = stored === 'dark' || stored === 'light' ? stored : undefined;
     this.#prefersLight.addEventListener('change', () => this.#show());
     element('theme').addEventListener('click', () => this.#toggle());
@@ -28,7 +28,7 @@ export class Theme {
 
   #toggle(): void {
     this.#chosen = other(this.name);
-    localStorage.setItem(STORED_AT, this.#chosen);
+    store(this.#chosen);
     this.#show();
   }
 
@@ -38,5 +38,22 @@ export class Theme {
     this.#onChange(this.name);
   }
 }
+
+/** A browser that keeps no site data throws at the mere look. The choice then lasts as long as the page. */
+const readStored = (): string | null => {
+  try {
+    return localStorage.getItem(STORED_AT);
+  } catch {
+    return null;
+  }
+};
+
+const store = (name: ThemeName): void => {
+  try {
+    localStorage.setItem(STORED_AT, name);
+  } catch {
+    // Nothing is lost but the memory of it.
+  }
+};
 
 const other = (name: ThemeName): ThemeName => (name === 'dark' ? 'light' : 'dark');

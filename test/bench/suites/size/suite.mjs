@@ -13,18 +13,21 @@ const contestant = (name, sources, role = 'peer') => ({ name, module: workbench,
 /** @param {string} name the package @param {string} minimal @returns {import('../../harness/suite.mjs').Contestant} */
 const peer = (name, minimal) => contestant(name, { whole: `export * from '${name}';`, minimal });
 
-const netmgr = contestant(
-  'netmgr',
-  {
-    whole: `export * from '@netmgr/client';`,
-    protocol: `export * from '@netmgr/client/protocol';`,
-    minimal: `
+/** The least game with NetMgr. Its size has a budget in `npm test`. */
+export const MINIMAL_GAME = `
       import { NetMgr, defineMessage, t } from '@netmgr/client';
       const MoveMsg = defineMessage(1001, 'move', { x: t.int });
       const net = new NetMgr({ url: 'ws://game.example', messages: [MoveMsg] });
       net.onMessage(MoveMsg, ({ x }) => console.log(x));
       await net.connect();
-      net.send(MoveMsg, { x: 1 });`,
+      net.send(MoveMsg, { x: 1 });`;
+
+const netmgr = contestant(
+  'netmgr',
+  {
+    whole: `export * from '@netmgr/client';`,
+    protocol: `export * from '@netmgr/client/protocol';`,
+    minimal: MINIMAL_GAME,
   },
   'ours',
 );
