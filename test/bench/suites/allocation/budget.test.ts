@@ -18,6 +18,9 @@ const BUDGET = {
   beat: { idle: 1600 },
 };
 
+/** The profiler draws samples, though nearly all, and so may be a little off. */
+const SAMPLED = 1.05;
+
 const folder = mkdtempSync(join(tmpdir(), 'netmgr-allocation-'));
 const program = join(folder, 'count.mjs');
 
@@ -25,12 +28,15 @@ const SOURCE = `
   import { countBytes } from './count-bytes.mjs';
   import { BATCH, createBeating, createReceiving, createSending, expectedOf } from './hot-path.mjs';
   import { byHand, bySchema } from './player.mjs';
+  import { profileBytes } from './profile-bytes.mjs';
 
   const [direction, kind] = process.argv.slice(2);
   const type = { schema: bySchema, 'by hand': byHand }[kind];
   const path = await { receive: createReceiving, send: createSending, beat: createBeating }[direction](type);
-  const { bytes, passes } = countBytes(path.pass);
-  console.log(JSON.stringify({ bytes: bytes / BATCH, done: path.done(), expected: expectedOf(passes) }));
+  const counted = countBytes(path.pass);
+  const profiled = profileBytes(path.pass);
+  const expected = expectedOf(counted.passes + profiled.passes);
+  console.log(JSON.stringify({ bytes: counted.bytes / BATCH, onHeap: profiled.bytes / BATCH, by: profiled.by, done: path.done(), expected }));
   process.exit();
 `;
 
@@ -53,6 +59,16 @@ const rows = (['receive', 'send', 'beat'] as const).flatMap((direction) =>
 );
 
 describe('a message', () => {
+  it('is weighed alike by what the heap grows and by the heap profiler, which names who allocates', () => {
+    const { stdout } = spawnSync(process.execPath, [...COUNTING_FLAGS, program, 'receive', 'schema'], {
+      encoding: 'utf8',
+    });
+    const { bytes, onHeap, by } = JSON.parse(stdout);
+    expect(onHeap / bytes).toBeGreaterThan(0.8);
+    expect(onHeap / bytes).toBeLessThan(1.2);
+    expect(Object.keys(by)).toContain('string');
+  }, 90_000);
+
   it.each(rows)(
     'of kind $kind leaves no more than $budget bytes to the garbage collector: $direction',
     (row) => {
@@ -61,10 +77,12 @@ describe('a message', () => {
         timeout: 60_000,
       });
       expect(stderr).toBe('');
-      const { bytes, done, expected } = JSON.parse(stdout);
+      const { bytes, onHeap, by, done, expected } = JSON.parse(stdout);
       expect(done.messages).toBe(expected.messages);
       expect(bytes).toBeLessThanOrEqual(row.budget);
       expect(bytes).toBeGreaterThan(0);
+      // Who allocates, when it is too much.
+      expect(onHeap, JSON.stringify(by)).toBeLessThanOrEqual(row.budget * SAMPLED);
     },
     90_000,
   );

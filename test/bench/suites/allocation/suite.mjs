@@ -13,12 +13,14 @@ export const allocation = {
   better: 'less',
   rounds: 3,
   workbench,
-  cases: ['receive', 'send'].map((direction) => ({
-    name: direction,
-    params: { direction },
-    isQuick: true,
-    nodeFlags: COUNTING_FLAGS,
-  })),
+  cases: ['receive', 'send'].flatMap((direction) => [
+    { name: direction, params: { direction }, isQuick: true, nodeFlags: COUNTING_FLAGS },
+    {
+      name: `${direction}: on the heap, by the heap profiler`,
+      params: {},
+      measuredWith: { case: direction, detail: 'profiled' },
+    },
+  ]),
   contestants: KINDS.map((kind) => ({ name: `netmgr ${kind}`, module: workbench, options: { kind }, role: 'ours' })),
   verify: (_params, _seed, { count, checksum, detail }) => {
     const { messages, sum } = expectedOf(detail?.passes ?? 0);

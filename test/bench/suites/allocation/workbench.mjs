@@ -3,6 +3,7 @@ import { importGenerated } from '../../load-peer.mjs';
 import { countBytes } from './count-bytes.mjs';
 import { BATCH, createReceiving, createSending, expectedOf } from './hot-path.mjs';
 import { byHand, bySchema } from './player.mjs';
+import { profileBytes } from './profile-bytes.mjs';
 
 /** @typedef {'schema' | 'by hand' | 'generated' | 'raw'} Kind */
 
@@ -17,8 +18,11 @@ const typeOf = async (kind) => {
 export const measure = async ({ params, options }) => {
   const create = params.direction === 'receive' ? createReceiving : createSending;
   const path = await create(await typeOf(/** @type {Kind} */ (options.kind)));
-  const { bytes, passes } = countBytes(path.pass);
+  const counted = countBytes(path.pass);
+  const profiled = profileBytes(path.pass);
+  const passes = counted.passes + profiled.passes;
   const { messages, sum } = path.done();
   if (messages !== expectedOf(passes).messages) throw new WorkError(`${messages} messages in ${passes} passes`);
-  return { value: bytes / BATCH, count: messages, checksum: sum, detail: { passes } };
+  const detail = { passes, profiled: profiled.bytes / BATCH };
+  return { value: counted.bytes / BATCH, count: messages, checksum: sum, detail };
 };
