@@ -3,10 +3,7 @@
 import { ProtocolError, UsageError } from '../errors.ts';
 import { MAX_NESTING } from './constants.ts';
 import { copyBytes } from './copy-bytes.ts';
-import { findUtf8Read, readUtf8, type Utf8Read } from './utf8.ts';
-
-/** Up to here the loop is faster than the host. */
-const SHORT_STRING = 24;
+import { findUtf8Read, readUtf8, SHORT_STRING, type Utf8Read } from './utf8.ts';
 
 /** Reads little-endian numbers, strings and raw bytes from a body. */
 export class ByteReader {
@@ -91,26 +88,22 @@ export class ByteReader {
 
   /** Reads 32 bits of floating point. */
   float(): number {
-    const at = this.#take(4);
-    return this.view.getFloat32(at, true);
+    return this.view.getFloat32(this.#take(4), true);
   }
 
   /** Reads 64 bits of floating point. */
   double(): number {
-    const at = this.#take(8);
-    return this.view.getFloat64(at, true);
+    return this.view.getFloat64(this.#take(8), true);
   }
 
   /** Reads 64 bits, signed. */
   long(): bigint {
-    const at = this.#take(8);
-    return this.view.getBigInt64(at, true);
+    return this.view.getBigInt64(this.#take(8), true);
   }
 
   /** Reads 64 bits, unsigned. */
   ulong(): bigint {
-    const at = this.#take(8);
-    return this.view.getBigUint64(at, true);
+    return this.view.getBigUint64(this.#take(8), true);
   }
 
   /** Reads 64 bits, signed, and refuses what is not a safe integer with `UNSAFE_INTEGER`. */
@@ -124,11 +117,8 @@ export class ByteReader {
   /** Reads a byte count (int), then strict UTF-8. */
   string(): string {
     const length = this.int();
-    const at = this.#position;
-    const end = at + length;
-    if (length < 0 || end > this.#end) throw this.#misfit(length);
-    this.#position = end;
-    const text = this.text(at, end);
+    const at = this.#take(length, 'declared');
+    const text = this.text(at, this.#position);
     if (text === undefined) throw new ProtocolError('BAD_UTF8', `a string of ${length} bytes is not UTF-8`);
     return text;
   }
@@ -140,9 +130,8 @@ export class ByteReader {
 
   /** Reads a copy of the next `length` bytes. */
   raw(length: number): Uint8Array {
-    if (!(length >= 0 && length <= this.remaining)) throw this.#misfit(length);
-    const at = this.#take(length);
-    return copyBytes(this.#bytes, at, at + length);
+    const at = this.#take(length, 'declared');
+    return copyBytes(this.#bytes, at, this.#position);
   }
 
   /** Reads how many elements follow; `BAD_COUNT` when so many of at least `minBytesPerElement` (at least 1) cannot. */
@@ -191,26 +180,23 @@ export class ByteReader {
 
   /** Reads UTF-8 that stands between two offsets of `source`, or gives `undefined` when it is none. */
   text(at: number, end: number): string | undefined {
-    return end - at <= SHORT_STRING ? readUtf8(this.#bytes, at, end) : this.#readLong(at, end);
-  }
-
-  #readLong(at: number, end: number): string | undefined {
+    if (end - at <= SHORT_STRING) return readUtf8(this.#bytes, at, end);
     this.#utf8Read ??= findUtf8Read();
     return this.#utf8Read(this.#bytes, at, end);
   }
 
-  /** Refuses a declared length before anything is made of it. */
-  #misfit(length: number, what = 'declared'): ProtocolError {
-    const code = length < 0 ? 'BAD_COUNT' : 'BODY_TOO_SHORT';
-    return new ProtocolError(code, `${length} bytes ${what}, ${this.remaining} remain`);
-  }
-
-  #take(length: number): number {
+  /** Goes past the next bytes, or refuses a length before anything is made of it. */
+  #take(length: number, what = 'needed'): number {
     const at = this.#position;
     const after = at + length;
-    if (after > this.#end) throw this.#misfit(length, 'needed');
+    if (!(length >= 0 && after <= this.#end)) throw this.#misfit(length, what);
     this.#position = after;
     return at;
+  }
+
+  #misfit(length: number, what: string): ProtocolError {
+    const code = length < 0 ? 'BAD_COUNT' : 'BODY_TOO_SHORT';
+    return new ProtocolError(code, `${length} bytes ${what}, ${this.remaining} remain`);
   }
 }
 

@@ -274,6 +274,22 @@ describe('ByteWriter', () => {
     expect(slabOf(60_000)).toBe(65_536);
   });
 
+  it('writes text of any length into room that was reserved, and takes back what it left', () => {
+    const writer = new ByteWriter();
+    for (let length = 0; length < 40; length++) {
+      for (const text of [
+        'abcdefghij'.repeat(4).slice(0, length),
+        `${'x'.repeat(length)}é`,
+        `字${'y'.repeat(length)}`,
+      ]) {
+        const at = writer.reserve(text.length * 3);
+        const end = writer.text(at, text);
+        writer.rewind(end - at);
+        expect(hex(writer.take())).toBe(Buffer.from(text).toString('hex'));
+      }
+    }
+  });
+
   it('refuses a frame inside a frame, and taking half a frame', () => {
     const writer = new ByteWriter();
     writer.beginFrame();

@@ -4,12 +4,9 @@
 import { UsageError } from '../errors.ts';
 import { MAX_NESTING } from './constants.ts';
 import { badValue } from './field-errors.ts';
-import { findUtf8Write, type Utf8Write, writeUtf8 } from './utf8.ts';
+import { findUtf8Write, SHORT_STRING, type Utf8Write, writeShort } from './utf8.ts';
 
 const MAX_SLAB_BYTES = 65_536;
-/** Up to here the loop is faster than the host. */
-const SHORT_STRING = 18;
-
 /** Collects bytes to send: little-endian numbers, strings and raw bytes. Refuses what does not fit with `BAD_VALUE`. */
 export class ByteWriter {
   readonly #initialCapacity: number;
@@ -157,9 +154,8 @@ export class ByteWriter {
   /** Writes the byte count as an int, then UTF-8; a lone surrogate becomes U+FFFD. */
   string(value: string): void {
     if (typeof value !== 'string') throw badValue(value, 'a string');
-    const { length } = value;
-    const at = this.reserve(4 + length * 3) + 4;
-    const end = length <= SHORT_STRING ? this.#writeShort(at, value) : this.#writeLong(at, value);
+    const at = this.reserve(4 + value.length * 3) + 4;
+    const end = this.text(at, value);
     this.#view.setInt32(at - 4, end - at, true);
     this.#end = end;
   }
@@ -197,6 +193,13 @@ export class ByteWriter {
     return this.#view;
   }
 
+  /** Writes UTF-8 at an offset of `view` and returns the offset behind it. `reserve` has made room: three bytes for each unit of `value`. */
+  text(at: number, value: string): number {
+    if (value.length <= SHORT_STRING) return writeShort(this.#bytes, at, value);
+    this.#utf8Write ??= findUtf8Write();
+    return this.#utf8Write(this.#bytes, at, value);
+  }
+
   /** Puts an int at a pending position. */
   setInt(position: number, value: number): void {
     this.setField(position, value, 4, false);
@@ -217,22 +220,6 @@ export class ByteWriter {
 
   #integer(value: number, min: number, max: number, expected: string): void {
     if (!(Number.isInteger(value) && value >= min && value <= max)) throw badValue(value, expected);
-  }
-
-  /** Most strings of games are names and keys in ASCII. */
-  #writeShort(at: number, value: string): number {
-    const bytes = this.#bytes;
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i);
-      if (code > 0x7f) return writeUtf8(bytes, at, value);
-      bytes[at + i] = code;
-    }
-    return at + value.length;
-  }
-
-  #writeLong(at: number, value: string): number {
-    this.#utf8Write ??= findUtf8Write();
-    return this.#utf8Write(this.#bytes, at, value);
   }
 
   #refuseInFrame(): void {

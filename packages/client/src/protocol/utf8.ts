@@ -7,25 +7,27 @@ export type Utf8Write = (bytes: Uint8Array, at: number, text: string) => number;
 /** Reads `bytes` from `at` to `end`, or gives `undefined` when they are not UTF-8. */
 export type Utf8Read = (bytes: Uint8Array, at: number, end: number) => string | undefined;
 
+/** Up to here the loops are faster than the host, both ways. */
+export const SHORT_STRING = 24;
+
 const fromCode = String.fromCharCode;
 
 /** Writes in a loop that needs nothing of the host. */
 export const writeUtf8: Utf8Write = (bytes, at, text) => {
   for (let i = 0; i < text.length; i++) {
-    let code = text.charCodeAt(i);
+    let code = text.codePointAt(i)!;
     if (code < 0x80) {
       bytes[at++] = code;
       continue;
     }
     if (code < 0x800) bytes[at++] = 0xc0 | (code >> 6);
     else {
-      code = text.codePointAt(i)!;
       if (code > 0xffff) {
         i++;
         bytes[at++] = 0xf0 | (code >> 18);
         bytes[at++] = 0x80 | ((code >> 12) & 63);
       } else {
-        if ((code & 0xf800) === 0xd800) code = 0xfffd;
+        if (code >> 11 === 27) code = 0xfffd;
         bytes[at++] = 0xe0 | (code >> 12);
       }
       bytes[at++] = 0x80 | ((code >> 6) & 63);
@@ -35,36 +37,60 @@ export const writeUtf8: Utf8Write = (bytes, at, text) => {
   return at;
 };
 
-/** Reads in a loop that needs nothing of the host; ASCII in strides, as joining pieces of text costs more than their letters. */
-export const readUtf8: Utf8Read = (bytes, at, end) => {
-  let text = '';
-  while (end - at > 7) {
-    const a = bytes[at]!;
-    const b = bytes[at + 1]!;
-    const c = bytes[at + 2]!;
-    const d = bytes[at + 3]!;
-    const e = bytes[at + 4]!;
-    const f = bytes[at + 5]!;
-    const g = bytes[at + 6]!;
-    const h = bytes[at + 7]!;
-    if ((a | b | c | d | e | f | g | h) > 0x7f) return readMixed(bytes, at, end, text);
-    text += fromCode(a, b, c, d, e, f, g, h);
-    at += 8;
+/** Writes a short text. Most of those in games are names and keys in ASCII: two letters at a time, and one look behind the loop. */
+export const writeShort: Utf8Write = (bytes, at, text) => {
+  const { length } = text;
+  let i = length & 1;
+  let all = i && text.charCodeAt(0);
+  if (i) bytes[at] = all;
+  for (; i < length; i += 2) {
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    all |= a | b;
+    bytes[at + i] = a;
+    bytes[at + i + 1] = b;
   }
-  if (end - at > 3) {
-    const a = bytes[at]!;
-    const b = bytes[at + 1]!;
-    const c = bytes[at + 2]!;
-    const d = bytes[at + 3]!;
-    if ((a | b | c | d) > 0x7f) return readMixed(bytes, at, end, text);
-    text += fromCode(a, b, c, d);
-    at += 4;
-  }
-  return at < end ? readMixed(bytes, at, end, text) : text;
+  return all > 0x7f ? writeUtf8(bytes, at, text) : at + length;
 };
 
-/** Goes on behind `text`, one character at a time. */
-const readMixed = (bytes: Uint8Array, at: number, end: number, text: string): string | undefined => {
+/**
+ * Reads in a loop that needs nothing of the host; ASCII by one call for up to eight letters, as each call and each joining of pieces costs more
+ * than they do.
+ */
+export const readUtf8: Utf8Read = (bytes, at, end) => {
+  const start = at;
+  let text = '';
+  let all = 0;
+  if ((end - at) & 1) {
+    all = bytes[at++]!;
+    text = fromCode(all);
+  }
+  for (; at < end; at += 8) {
+    const left = end - at;
+    const a = bytes[at]!;
+    const b = bytes[at + 1]!;
+    all |= a | b;
+    if (left === 2) return all > 0x7f ? readMixed(bytes, start, end) : text + fromCode(a, b);
+    const c = bytes[at + 2]!;
+    const d = bytes[at + 3]!;
+    all |= c | d;
+    if (left === 4) return all > 0x7f ? readMixed(bytes, start, end) : text + fromCode(a, b, c, d);
+    const e = bytes[at + 4]!;
+    const f = bytes[at + 5]!;
+    all |= e | f;
+    if (left === 6) return all > 0x7f ? readMixed(bytes, start, end) : text + fromCode(a, b, c, d, e, f);
+    const g = bytes[at + 6]!;
+    const h = bytes[at + 7]!;
+    all |= g | h;
+    if (all > 0x7f) break;
+    text += fromCode(a, b, c, d, e, f, g, h);
+  }
+  return all > 0x7f ? readMixed(bytes, start, end) : text;
+};
+
+/** Reads one character at a time. */
+const readMixed: Utf8Read = (bytes, at, end) => {
+  let text = '';
   while (at < end) {
     const lead = bytes[at++]!;
     if (lead < 0x80) {
