@@ -1,5 +1,5 @@
-// The straight-line writer of one message: values are checked and put into the slab in runs of fixed size. Whatever it does not expect makes it
-// leave the block `fast`, behind which the schema writes the message from its start, or refuses it with the error that names the field.
+// The straight-line writer of one message: values are checked and put into the slab in runs, for each of which room is made once; what its strings
+// leave of that room is given back. Whatever it does not expect makes it leave the block `fast`, behind which the schema writes the message from its start, or refuses it with the error that names the field.
 
 import type { FieldType } from '../protocol/field-types.ts';
 import type { CodeBlock } from './code-block.ts';
@@ -9,8 +9,9 @@ import { fixedBytesOf, memberOf, shapeOf } from './type-shape.ts';
 /** Finds the code that reaches an opaque type by the path of members that leads to it. */
 export type Refer = (path: string) => string;
 
+/** A value that was checked and is not written yet: a string where there is no scalar. */
 interface Pending {
-  readonly scalar: FixedScalar;
+  readonly scalar?: FixedScalar;
   readonly x: string;
 }
 
@@ -35,8 +36,7 @@ export class WriteCode {
       this.#run.push({ scalar: shape.scalar, x });
     } else if (shape.kind === 'string') {
       this.#leaveIf(`typeof ${x} !== 'string'`);
-      this.flush();
-      this.#code.line(`w.string(${x});`);
+      this.#run.push({ x });
     } else if (shape.kind === 'struct') {
       this.#leaveIf(`typeof ${x} !== 'object' || ${x} === null`);
       for (const [name, field] of Object.entries(shape.fields))
@@ -49,21 +49,50 @@ export class WriteCode {
     }
   }
 
-  /** Adds the code that puts the run of fixed values so far into the slab. */
+  /** Adds the code that puts the run of values so far into the slab. */
   flush(): void {
     if (this.#run.length === 0) return;
-    this.#code.line(`p = w.reserve(${this.#run.reduce((sum, { scalar }) => sum + scalar.bytes, 0)});`);
-    this.#code.line('view = w.view;');
-    this.#store();
+    const strings = this.#run.filter(({ scalar }) => !scalar);
+    const bytes = this.#run.reduce((sum, { scalar = INT }) => sum + scalar.bytes, 0);
+    if (strings.length === 0) {
+      this.#reserve(`${bytes}`);
+      this.#store();
+      return;
+    }
+    const room = this.#code.name('n');
+    this.#code.line(`const ${room} = ${[bytes, ...strings.map(({ x }) => `${x}.length * 3`)].join(' + ')};`);
+    this.#reserve(room);
+    const end = this.#code.name('e');
+    this.#code.line(`const ${end} = p + ${room};`);
+    const offset = this.#store();
+    this.#code.line(`w.rewind(w.position - ${end} + ${offset === 0 ? 'p' : `p + ${offset}`});`);
   }
 
-  #store(): void {
+  #reserve(bytes: string): void {
+    this.#code.line(`p = w.reserve(${bytes});`);
+    this.#code.line('view = w.view;');
+  }
+
+  /** Adds the code that writes the run from `p` on, and returns how far behind `p` it then ends. */
+  #store(): number {
     let offset = 0;
+    const at = (): string => (offset === 0 ? 'p' : `p + ${offset}`);
     for (const { scalar, x } of this.#run) {
-      this.#code.line(scalar.write(offset === 0 ? 'p' : `p + ${offset}`, x));
-      offset += scalar.bytes;
+      if (scalar) {
+        this.#code.line(scalar.write(at(), x));
+        offset += scalar.bytes;
+        continue;
+      }
+      const length = at();
+      offset += INT.bytes;
+      const end = this.#code.name('e');
+      this.#code.line(`const ${end} = w.text(${at()}, ${x});`);
+      this.#code.line(INT.write(length, `${end} - (${at()})`));
+      this.#code.line(`p = ${end};`);
+      offset = 0;
     }
     this.#run = [];
+    return offset;
   }
 
   #list({ element, count }: { element: FieldType<unknown>; count: 'short' | 'int' }, x: string, path: string): void {
@@ -71,10 +100,7 @@ export class WriteCode {
     this.#run.push({ scalar: count === 'short' ? SHORT : INT, x: `${x}.length` });
     this.flush();
     const bytes = fixedBytesOf(element);
-    if (bytes !== undefined) {
-      this.#code.line(`p = w.reserve(${x}.length * ${bytes});`);
-      this.#code.line('view = w.view;');
-    }
+    if (bytes !== undefined) this.#reserve(`${x}.length * ${bytes}`);
     const i = this.#code.name('i');
     this.#code.braces(`for (let ${i} = 0; ${i} < ${x}.length; ${i}++)`, () => {
       this.value(element, `${x}[${i}]`, `${path}.element`);
