@@ -7,6 +7,10 @@ import { badValue } from './field-errors.ts';
 import { findUtf8Write, SHORT_STRING, type Utf8Write, writeShort } from './utf8.ts';
 
 const MAX_SLAB_BYTES = 65_536;
+/** A slab costs as much as ten small batches, so one that more than tiny batches go to is no smaller than this. */
+const BUSY_SLAB_BYTES = 4096;
+const TINY_BATCH = 16;
+
 /** Collects bytes to send: little-endian numbers, strings and raw bytes. Refuses what does not fit with `BAD_VALUE`. */
 export class ByteWriter {
   readonly #initialCapacity: number;
@@ -231,7 +235,8 @@ export class ByteWriter {
     const pending = this.position;
     const needed = pending + length;
     // Room for about sixteen batches like this one, so that a quiet connection never holds a large slab.
-    let capacity = Math.max(this.#initialCapacity, Math.min(MAX_SLAB_BYTES, 16 * needed));
+    const least = needed > TINY_BATCH ? BUSY_SLAB_BYTES : 0;
+    let capacity = Math.max(this.#initialCapacity, least, Math.min(MAX_SLAB_BYTES, 16 * needed));
     while (capacity < needed) capacity *= 2;
     const bytes = new Uint8Array(capacity);
     if (pending > 0) bytes.set(this.#bytes.subarray(this.#start, this.#end));
