@@ -16,6 +16,8 @@ export class TimerTable<Name> {
   readonly #dueAt: Map<Name, number> = new Map();
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancel: (() => void) | undefined;
+  /** Made once, as an idle client arms the host's timer for every heartbeat. */
+  readonly #onHostTimer = (): void => this.#run();
 
   constructor(clock: Clock, listener: TimerListener<Name>) {
     this.#clock = clock;
@@ -72,7 +74,7 @@ export class TimerTable<Name> {
     if (dueAt >= this.#wakeAt) return;
     this.#cancel?.();
     this.#wakeAt = dueAt;
-    this.#cancel = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), () => this.#run());
+    this.#cancel = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), this.#onHostTimer);
   }
 
   #run(): void {
