@@ -16,8 +16,6 @@ export class TimerTable<Name> {
   readonly #dueAt: Map<Name, number> = new Map();
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancel: (() => void) | undefined;
-  /** Made once, as an idle client arms the host's timer for every heartbeat. */
-  readonly #onHostTimer = (): void => this.#run();
 
   constructor(clock: Clock, listener: TimerListener<Name>) {
     this.#clock = clock;
@@ -74,10 +72,11 @@ export class TimerTable<Name> {
     if (dueAt >= this.#wakeAt) return;
     this.#cancel?.();
     this.#wakeAt = dueAt;
-    this.#cancel = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), this.#onHostTimer);
+    this.#cancel = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), this.#run);
   }
 
-  #run(): void {
+  /** A function made once, as an idle client arms the host's timer for every heartbeat. */
+  readonly #run = (): void => {
     // Hosts run timers a moment early, too.
     const until = Math.max(this.#clock.now(), this.#wakeAt);
     this.#wakeAt = Number.POSITIVE_INFINITY;
@@ -94,7 +93,7 @@ export class TimerTable<Name> {
     } finally {
       this.#wake(this.#dueAt.get(this.#earliest() as Name) ?? Number.POSITIVE_INFINITY);
     }
-  }
+  };
 
   /** Without making a list: this is part of every heartbeat. */
   #earliest(): Name | undefined {

@@ -1,8 +1,9 @@
 // Total: whatever the bytes are, a read gives a value or throws a ProtocolError, and never reads outside [start, end).
 
-import { ProtocolError, UsageError } from '../errors.ts';
+import { ProtocolError } from '../errors.ts';
 import { MAX_NESTING } from './constants.ts';
 import { copyBytes } from './copy-bytes.ts';
+import { badValue } from './field-errors.ts';
 import { findUtf8Read, readUtf8, SHORT_STRING, type Utf8Read } from './utf8.ts';
 
 /** Reads little-endian numbers, strings and raw bytes from a body. */
@@ -24,7 +25,7 @@ export class ByteReader {
   /** Starts anew on other bytes, which are read in place. */
   reset(bytes: Uint8Array, start = 0, end: number = bytes.length): this {
     if (!(start >= 0 && start <= end && end <= bytes.length)) {
-      throw new UsageError('BAD_VALUE', `${start} to ${end} is no part of ${bytes.length} bytes`);
+      throw badValue(`${start} to ${end}`, `a part of ${bytes.length} bytes`);
     }
     this.#bytes = bytes;
     this.#position = start;
@@ -202,5 +203,5 @@ export class ByteReader {
 
 /** Apart, so that callers stay small enough to be inlined. */
 const refuseOffset = (offset: number): never => {
-  throw new UsageError('BAD_VALUE', `${offset} is no offset of the body`);
+  throw badValue(offset, 'an offset of the body');
 };

