@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromeLaunchOptions } from './test/support/find-chrome.mjs';
@@ -40,6 +41,8 @@ export default defineConfig({
   resolve: { alias: SOURCES },
   test: {
     testTimeout: 10_000,
+    // Many tests wait for real time, so a worker for each core is not too much, also on two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: process.env.NETMGR_LONG === '1' ? [long] : await everyday(),
   },
 });

@@ -15,7 +15,7 @@ const documentsIn = (folder: string): string[] =>
 
 it('takes every picture that the documents show', () => {
   const shown = documentsIn(ROOT).flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/!\[[^\]]*\]\((\S+?)\)/g)].map(([, file = '']) => basename(file)),
+    [...readFileSync(path, 'utf8').matchAll(/!\[[^\]]*\]\((\S+?\.png)\)/g)].map(([, file = '']) => basename(file)),
   );
   const script = readFileSync(join(import.meta.dirname, 'screenshots.mjs'), 'utf8');
   const taken = [...script.matchAll(/^ {4}name: '(.+)',$/gm)].map(([, name]) => `${name}.png`);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createSystemClock } from './clock.ts';
 
 const passing = (ms: number): Promise<void> => new Promise((resolve) => createSystemClock().after(ms, resolve));
@@ -20,6 +20,13 @@ it('does not run a timer at once whose delay is longer than hosts can keep', asy
   );
   await passing(20);
   for (const cancel of cancels) cancel();
+});
+
+it('asks the host for no less than a delay with a fraction, which the host would cut off', () => {
+  const asked = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => asked.mockRestore());
+  for (const ms of [0, 4.01, 5, 5.99]) createSystemClock().after(ms, () => {})();
+  expect(asked.mock.calls.map(([, ms]) => ms)).toEqual([0, 5, 5, 6]);
 });
 
 it('never goes backwards', () => {

@@ -26,7 +26,8 @@ const createMonotonicNow = (): (() => number) => {
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 const after: Clock['after'] = (delayMs, fn) => {
-  const handle = setTimeout(fn, Math.min(delayMs, MAX_DELAY_MS));
+  // Hosts cut fractions off, and a timer that runs early finds nothing due.
+  const handle = setTimeout(fn, Math.min(Math.ceil(delayMs), MAX_DELAY_MS));
   return () => clearTimeout(handle);
 };
 

@@ -47,7 +47,7 @@ export const startBlobWorker: StartTimerWorker = (listener) => {
     listener.onFail();
   };
   return {
-    arm: (id, delayMs) => worker.postMessage([id, delayMs]),
+    arm: (id, delayMs) => worker.postMessage([id, Math.ceil(delayMs)]),
     disarm: (id) => worker.postMessage([id]),
     end,
   };
