@@ -71,8 +71,7 @@ describe('a message', () => {
 
   it.each(rows)(
     'of kind $kind leaves no more than $budget bytes to the garbage collector: $direction',
-    // Again where the host let buffers of earlier passes go in the middle of a count.
-    { retry: 2, timeout: 180_000 },
+    { timeout: 90_000 },
     (row) => {
       const { stdout, stderr } = spawnSync(process.execPath, [...COUNTING_FLAGS, program, row.direction, row.kind], {
         encoding: 'utf8',

@@ -14,7 +14,7 @@ export const COUNTING_FLAGS = [
 
 const WARM_PASSES = 3000;
 const PASSES = 100;
-const REPEATS = 7;
+const REPEATS = 15;
 
 /**
  * Counts the bytes that one pass allocates, on the heap and in array buffers: the difference between few passes and twice as many, so
