@@ -1,18 +1,23 @@
-// Bytes in, frames out. Invariant between pushes: #buffer[0, #filled) is the front of one frame that is not complete, and
-// #filled < #needed, the bytes of it that are wanted before parsing it again: its header, then the whole of it.
+// Bytes in, frames out. Invariant between pushes: #buffer[#start, #filled) is the front of one frame that is not complete, and
+// #filled < #wanted, where the bytes end that are wanted before parsing it again: its header, then the whole of it. Behind #wanted there is
+// room for a small chunk, or #start is 0.
 //
-// Nothing pending: frames are delivered in place from the chunk. Something pending: a small chunk is appended whole, its frames
-// are delivered from the buffer and the rest, always shorter than the chunk, moves to the front; of a large chunk only what
-// completes the frame is appended. So each byte is copied a bounded number of times, and the buffer grows only with bytes that came.
+// Without a buffer, and where chunks are large, frames are delivered in place from the chunk; of a large chunk only what completes a pending
+// frame is appended. A stream that was cut once has a buffer, and then small chunks are appended whole and their frames delivered from it. The
+// rest, always shorter than the chunk, moves to the front when what it begins might not fit behind it. So each byte is copied a bounded number
+// of times, and the buffer grows only with bytes that came.
+//
+// What a small chunk passes through, from push() to #walk(), is kept so short that the engine makes one piece of it.
 
 import { ProtocolError, UsageError } from '../errors.ts';
 import { checkMaxBodyBytes, FRAME_LAYOUTS, type FrameLayout, readHeaderField } from './frame-layout.ts';
 
 /** Up to here a chunk is appended whole to what is pending; from here on a view of it is worth making. */
 const SMALL_CHUNK = 4096;
-const TINY_RANGE = 256;
 const SMALL_BUFFER = 65_536;
 const FIRST_BUFFER = 256;
+/** What a buffer of more than a few hundred bytes begins with, and how far rests stay where they are: several chunks of the network's size, so that one seldom has to move. */
+const STREAM_BUFFER = 16_384;
 const IDLE_USES = 8;
 const LOOP_COPY = 32;
 
@@ -45,13 +50,15 @@ export interface FrameDecoder {
 export const createFrameDecoder = (options: FrameDecoderOptions): FrameDecoder => new StreamDecoder(options);
 
 class StreamDecoder implements FrameDecoder {
-  readonly #onFrame: FrameDecoderOptions['onFrame'];
+  // Not `#private`: a field that only the constructor assigns can be a constant to the engine, and its call be made part of the loop.
+  declare readonly onFrame: FrameDecoderOptions['onFrame'];
   readonly #layout: FrameLayout;
   readonly #maxBodyBytes: number;
   #buffer: Uint8Array | undefined;
   #view: DataView | undefined;
+  #start = 0;
   #filled = 0;
-  #needed: number;
+  #wanted: number;
   #idleUses = 0;
   #frameCount = 0;
   #isOpen = true;
@@ -60,14 +67,14 @@ class StreamDecoder implements FrameDecoder {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(options: FrameDecoderOptions) {
-    this.#onFrame = options.onFrame;
+    this.onFrame = options.onFrame;
     this.#layout = options.layout ?? FRAME_LAYOUTS.unity;
     this.#maxBodyBytes = checkMaxBodyBytes(options.maxBodyBytes);
-    this.#needed = this.#layout.headerBytes;
+    this.#wanted = this.#layout.headerBytes;
   }
 
   get pendingBytes(): number {
-    return this.#filled;
+    return this.#filled - this.#start;
   }
 
   get frameCount(): number {
@@ -78,32 +85,34 @@ class StreamDecoder implements FrameDecoder {
     this.#isOpen = false;
     this.#isReady = false;
     this.#letGo();
-    this.#filled = 0;
   }
 
   push(chunk: Uint8Array): void {
-    if (!this.#isReady) {
-      this.#refuse();
-      return;
-    }
+    if (!this.#isReady) this.#refuse();
+    else if (this.#buffer && chunk.length <= SMALL_CHUNK) {
+      this.#append(chunk);
+      if (this.#filled >= this.#wanted) this.#drain();
+    } else this.#pushLarge(chunk);
+  }
+
+  #pushLarge(chunk: Uint8Array): void {
     const { length } = chunk;
-    if (this.#filled > 0 && length <= SMALL_CHUNK) {
-      this.#appendWhole(chunk);
-      if (this.#filled >= this.#needed) this.#drain();
-      return;
-    }
     let at = 0;
     while (this.#filled > 0) {
-      const missing = this.#needed - this.#filled;
+      const missing = this.#wanted - this.#filled;
       const taken = Math.min(missing, length - at);
-      this.#append(chunk, at, at + taken);
+      this.#append(chunk.subarray(at, at + taken));
       at += taken;
       if (taken < missing) return;
       this.#drain();
     }
-    const rest = this.#deliver(chunk, at, length);
-    if (rest < length) this.#append(chunk, rest, length);
-    else this.#shrink(0);
+    if (!this.#isOpen) return;
+    const rest = this.#deliver(chunk, length < SMALL_CHUNK ? undefined : this.#viewOf(chunk), at, length);
+    this.#wanted -= rest;
+    if (rest < length) {
+      if (!this.#buffer) this.#grow(length - rest);
+      this.#append(chunk.subarray(rest));
+    } else this.#shrink(0);
   }
 
   #refuse(): void {
@@ -111,79 +120,80 @@ class StreamDecoder implements FrameDecoder {
     if (this.#isOpen) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
   }
 
-  /** Delivers the complete frames in the buffer and moves the rest to the front. */
+  /** Delivers the complete frames in the buffer. */
   #drain(): void {
     const buffer = this.#buffer!;
     const filled = this.#filled;
-    const rest = this.#deliver(buffer, 0, filled);
+    const rest = this.#deliver(buffer, this.#view, this.#start, filled);
+    if (rest === filled || this.#wanted + SMALL_CHUNK > Math.min(buffer.length, STREAM_BUFFER))
+      this.#moveToFront(buffer, rest, filled);
+    else this.#start = rest;
+  }
+
+  #moveToFront(buffer: Uint8Array, rest: number, filled: number): void {
     if (rest === 0) return;
     const left = filled - rest;
     if (left > LOOP_COPY) buffer.copyWithin(0, rest, filled);
     else for (let i = 0; i < left; i++) buffer[i] = buffer[rest + i]!;
+    this.#start = 0;
     this.#filled = left;
+    this.#wanted -= rest;
     if (left === 0) this.#shrink(filled);
   }
 
   /** Delivers the complete frames of a range and returns where the rest starts; nothing is left of it once `stop()` was called. */
-  #deliver(bytes: Uint8Array, start: number, end: number): number {
-    if (!this.#isOpen) return end;
+  #deliver(bytes: Uint8Array, view: DataView | undefined, start: number, end: number): number {
     this.#isReady = false;
+    let rest: number;
     try {
-      return this.#walk(bytes, start, end);
+      rest = this.#walk(bytes, view, start, end);
     } catch (error) {
-      if (this.#isOpen) this.#failure = { error };
-      this.stop();
-      throw error;
-    } finally {
-      this.#isReady = this.#isOpen;
+      this.#fail(error);
     }
+    this.#isReady = this.#isOpen;
+    return rest;
   }
 
-  #walk(bytes: Uint8Array, start: number, end: number): number {
-    const onFrame = this.#onFrame;
+  #fail(error: unknown): never {
+    if (this.#isOpen) this.#failure = { error };
+    this.stop();
+    throw error;
+  }
+
+  #walk(bytes: Uint8Array, view: DataView | undefined, start: number, end: number): number {
+    const { onFrame } = this;
     const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
     const max = this.#maxBodyBytes;
     let at = start;
-    const view = idBytes === 4 && lengthBytes === 4 && !bigEndian ? this.#viewOf(bytes, end) : undefined;
-    if (view) {
-      while (end - at >= headerBytes) {
-        const length = view.getInt32(at + lengthOffset, true) - countedBytes;
-        const body = at + headerBytes;
-        // Leaves all but a good and complete frame to the loop below.
-        if (length < 0 || length > max || length > end - body) break;
-        const id = view.getInt32(at + idOffset, true);
-        at = body + length;
-        this.#frameCount++;
-        onFrame(id, bytes, body, at);
-        if (!this.#isOpen) return end;
-      }
-    }
     while (end - at >= headerBytes) {
-      const length = readHeaderField(bytes, at + lengthOffset, lengthBytes, bigEndian) - countedBytes;
+      const length =
+        (view
+          ? view.getInt32(at + lengthOffset, true)
+          : readHeaderField(bytes, at + lengthOffset, lengthBytes, bigEndian)) - countedBytes;
       if (length < 0 || length > max) throw badLength(length, max);
       const body = at + headerBytes;
       if (length > end - body) {
-        this.#needed = headerBytes + length;
+        this.#wanted = body + length;
         return at;
       }
-      const id = readHeaderField(bytes, at + idOffset, idBytes, bigEndian);
+      const id = view ? view.getInt32(at + idOffset, true) : readHeaderField(bytes, at + idOffset, idBytes, bigEndian);
       at = body + length;
       this.#frameCount++;
       onFrame(id, bytes, body, at);
       if (!this.#isOpen) return end;
     }
-    this.#needed = headerBytes;
+    this.#wanted = at + headerBytes;
     return at;
   }
 
-  /** Gives a view where reading through one pays: of the buffer, whose view is kept, and of chunks large enough to make one. */
-  #viewOf(bytes: Uint8Array, end: number): DataView | undefined {
-    if (end < TINY_RANGE) return undefined;
-    if (bytes === this.#buffer) return this.#view;
-    return end < SMALL_CHUNK ? undefined : new DataView(bytes.buffer, bytes.byteOffset, end);
+  /** Makes a view where headers can be read through one. */
+  #viewOf(bytes: Uint8Array): DataView | undefined {
+    const { idBytes, lengthBytes, bigEndian } = this.#layout;
+    const isRead = idBytes === 4 && lengthBytes === 4 && !bigEndian;
+    return isRead ? new DataView(bytes.buffer, bytes.byteOffset, bytes.length) : undefined;
   }
 
-  #appendWhole(chunk: Uint8Array): void {
+  #append(chunk: Uint8Array): void {
     const { length } = chunk;
     const at = this.#filled;
     let buffer = this.#buffer!;
@@ -193,31 +203,23 @@ class StreamDecoder implements FrameDecoder {
     this.#filled = at + length;
   }
 
-  #append(chunk: Uint8Array, start: number, end: number): void {
-    const length = end - start;
-    const at = this.#filled;
-    let buffer = this.#buffer;
-    if (!buffer || at + length > buffer.length) buffer = this.#grow(at + length);
-    if (length <= LOOP_COPY) for (let i = 0; i < length; i++) buffer[at + i] = chunk[start + i]!;
-    else buffer.set(chunk.subarray(start, end), at);
-    this.#filled = at + length;
-  }
-
   #grow(length: number): Uint8Array {
     const old = this.#buffer;
-    let capacity = old ? old.length * 2 : FIRST_BUFFER;
+    let capacity = length > 4 * FIRST_BUFFER ? STREAM_BUFFER : FIRST_BUFFER;
     while (capacity < length) capacity *= 2;
     const buffer = new Uint8Array(capacity);
     if (old) buffer.set(old.subarray(0, this.#filled));
     this.#idleUses = 0;
     this.#buffer = buffer;
-    this.#view = new DataView(buffer.buffer);
+    this.#view = this.#viewOf(buffer);
     return buffer;
   }
 
   #letGo(): void {
     this.#buffer = undefined;
     this.#view = undefined;
+    this.#start = 0;
+    this.#filled = 0;
   }
 
   /** Lets go of a large empty buffer when the last frames used little of it. */
@@ -229,9 +231,8 @@ class StreamDecoder implements FrameDecoder {
   }
 }
 
-const badLength = (length: number, max: number): ProtocolError => {
-  const declared = `a body of ${length} bytes declared`;
-  return length < 0
-    ? new ProtocolError('BAD_LENGTH', declared)
-    : new ProtocolError('FRAME_TOO_LARGE', `${declared}, ${max} are allowed`);
-};
+const badLength = (length: number, max: number): ProtocolError =>
+  new ProtocolError(
+    length < 0 ? 'BAD_LENGTH' : 'FRAME_TOO_LARGE',
+    `a body of ${length} bytes declared, ${max} are allowed`,
+  );

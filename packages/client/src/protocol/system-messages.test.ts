@@ -40,7 +40,7 @@ describe('system messages', () => {
     { heart: '999' as unknown as number, quit: 1 },
   ])('cannot have the ids %o', (ids) => {
     expect(() => reservedIds(ids)).toThrow(
-      `[BAD_OPTION] systemIds: heart ${ids.heart} and quit ${ids.quit} are not two different ints`,
+      `[BAD_OPTION] systemIds: ${ids.heart} and ${ids.quit} are not two different ints`,
     );
   });
 });

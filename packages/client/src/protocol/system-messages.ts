@@ -29,7 +29,7 @@ export const reservedIds = (ids: SystemIds): ReadonlyMap<number, string> => {
   if (ids === DEFAULT_SYSTEM_IDS) return DEFAULT_RESERVED_IDS;
   const { heart, quit } = ids;
   if (heart !== (heart | 0) || quit !== (quit | 0) || heart === quit) {
-    throw new UsageError('BAD_OPTION', `systemIds: heart ${heart} and quit ${quit} are not two different ints`);
+    throw new UsageError('BAD_OPTION', `systemIds: ${heart} and ${quit} are not two different ints`);
   }
   return new Map([
     [heart, 'HeartMsg'],

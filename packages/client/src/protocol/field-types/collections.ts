@@ -102,5 +102,5 @@ export const lazy = <T>(get: () => FieldType<T>): FieldType<T> => {
 /** Refuses elements without bytes: any number of them fits any body. */
 const atLeastOneByte = <T>(type: FieldType<T>): FieldType<T> => {
   if (type?.minBytes > 0) return type;
-  return refuseType('an element has no minBytes above 0');
+  return refuseType('an element without bytes');
 };
