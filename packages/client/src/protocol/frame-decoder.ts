@@ -12,9 +12,11 @@
 import { ProtocolError, UsageError } from '../errors.ts';
 import { checkMaxBodyBytes, FRAME_LAYOUTS, type FrameLayout, readHeaderField } from './frame-layout.ts';
 
-/** Up to here a chunk is appended whole to what is pending; from here on a view of it is worth making. */
+/** Up to here a chunk is appended whole where there is a buffer. */
 const SMALL_CHUNK = 4096;
 const SMALL_BUFFER = 65_536;
+/** From here on reading the headers of a chunk through a view pays for making one. */
+const SMALL_VIEW = 1024;
 const FIRST_BUFFER = 256;
 /** What a buffer of more than a few hundred bytes begins with, and how far rests stay where they are: several chunks of the network's size, so that one seldom has to move. */
 const STREAM_BUFFER = 16_384;
@@ -107,7 +109,7 @@ class StreamDecoder implements FrameDecoder {
       this.#drain();
     }
     if (!this.#isOpen) return;
-    const rest = this.#deliver(chunk, length < SMALL_CHUNK ? undefined : this.#viewOf(chunk), at, length);
+    const rest = this.#deliver(chunk, length < SMALL_VIEW ? undefined : this.#viewOf(chunk), at, length);
     this.#wanted -= rest;
     if (rest < length) {
       if (!this.#buffer) this.#grow(length - rest);
@@ -205,7 +207,7 @@ class StreamDecoder implements FrameDecoder {
 
   #grow(length: number): Uint8Array {
     const old = this.#buffer;
-    let capacity = length > 4 * FIRST_BUFFER ? STREAM_BUFFER : FIRST_BUFFER;
+    let capacity = length > SMALL_VIEW ? STREAM_BUFFER : FIRST_BUFFER;
     while (capacity < length) capacity *= 2;
     const buffer = new Uint8Array(capacity);
     if (old) buffer.set(old.subarray(0, this.#filled));
