@@ -9,6 +9,7 @@ import { pnpm } from '../support/processes.mjs';
 import { GOALS } from './goals.mjs';
 import { judge, strayNames } from './harness/judge.mjs';
 import { describeMachine } from './harness/machine.mjs';
+import { findCore } from './harness/one-core.mjs';
 import { SUITES } from './suites.mjs';
 
 const RESULTS = fileURLToPath(new URL('results', import.meta.url));
@@ -29,7 +30,8 @@ const { values } = parseArgs({
 });
 
 // Before an install and a build of our own add to it.
-const machine = describeMachine();
+const core = findCore();
+const machine = { ...describeMachine(), binds: core !== undefined };
 const isBusy = machine.loadAtStart > machine.cores / 4;
 
 const mode = values.full ? 'full' : 'quick';
@@ -67,14 +69,14 @@ await prepare('building', ['--filter', '@netmgr/client...', 'run', 'build']);
 const { generateOurs, preparePeers } = await import('./harness/peers.mjs');
 const { runJob } = await import('./harness/run-job.mjs');
 const { measureSuites } = await import('./harness/measure.mjs');
-const { goalSummary, goalTable, LEGEND, suiteTable } = await import('./harness/tables.mjs');
+const { bindingOf, goalSummary, goalTable, LEGEND, suiteTable } = await import('./harness/tables.mjs');
 const { goalPage } = await import('./harness/goal-page.mjs');
 const { drawChart } = await import('./harness/chart.mjs');
 await preparePeers();
 await generateOurs();
 
 const start = new Date();
-const options = { ...MODES[mode], rounds, isQuick: mode === 'quick', seed: start.getTime() % 1_000_000 };
+const options = { ...MODES[mode], rounds, isQuick: mode === 'quick', seed: start.getTime() % 1_000_000, core };
 
 /** @param {number} done @param {number} all @param {import('./harness/schedule.mjs').Run} run */
 const showProgress = (done, all, { suite, kase, contestant, round }) => {
@@ -97,7 +99,7 @@ console.log(`\n${goalTable(verdicts)}\n\n${goalSummary(verdicts)}${others > 0 ? 
 const seconds = Math.round((Date.now() - start.getTime()) / 1000);
 const { cpu, cores, os, node } = machine;
 console.log(
-  `${mode}, ${rounds} rounds, ${seconds} s, ${start.toISOString()}, ${cpu}, ${cores} cores, ${os}, Node ${node}`,
+  `${mode}, ${rounds} rounds, ${seconds} s, ${start.toISOString()}, ${cpu}, ${cores} cores, ${os}, Node ${node}; ${bindingOf(machine)}`,
 );
 
 const run = { date: start.toISOString(), mode, rounds, seed: options.seed, seconds, machine };

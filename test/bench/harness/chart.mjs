@@ -9,7 +9,7 @@ import { amount } from './tables.mjs';
  * @typedef {import('./suite.mjs').Contestant} Contestant
  * @typedef {{ contestant: Contestant, value: number | undefined, note: string }} Bar
  * @typedef {{ title: string, unit: string, better: Suite['better'], bars: Bar[] }} Panel
- * @typedef {{ date: string, mode: string, rounds: number, machine: { cpu: string, cores: number, os: string, node: string } }} RunInfo
+ * @typedef {{ date: string, mode: string, rounds: number, machine: { cpu: string, cores: number, os: string, node: string, binds: boolean } }} RunInfo
  */
 
 const WIDTH = 960;

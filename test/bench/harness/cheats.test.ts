@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { measure as measureCodec } from '../suites/codec/workbench.mjs';
 import { receive } from '../suites/receive/suite.mjs';
@@ -5,6 +6,7 @@ import { measure as measureReceive } from '../suites/receive/workbench.mjs';
 import { measureSuites } from './measure.mjs';
 import { runJob } from './run-job.mjs';
 import type { Job, Suite } from './suite.mjs';
+import { Turnstile } from './turnstile.mjs';
 
 const budget = { warmMs: 1, measureMs: 1, passLimitMs: 10_000 };
 
@@ -99,6 +101,22 @@ describe('a process that measures', () => {
     expect(dead).toEqual({ failed: 'ended with code 3 and no figure: out of luck' });
     expect(late).toEqual({ failed: 'no figure after 500 ms' });
   }, 60_000);
+
+  it('measures while no other does that takes turns with it, whatever becomes of those', async () => {
+    const turnstile = new Turnstile();
+    const [first, dead, late, second] = await Promise.all([
+      runJob(aJob('cheats/works-by-turns.mjs'), { turnstile }),
+      runJob(aJob('cheats/dies.mjs'), { turnstile }),
+      runJob(aJob('cheats/hangs.mjs'), { turnstile, timeoutMs: 300 }),
+      runJob(aJob('cheats/works-by-turns.mjs'), { turnstile }),
+    ]);
+    expect(dead).toMatchObject({ failed: expect.stringMatching('out of luck') });
+    expect(late).toEqual({ failed: 'no figure after 300 ms' });
+    const turns = [first, second].map((report) => ('value' in report ? report.detail : undefined) ?? {});
+    const times = [0, 1, 2].flatMap((turn) => turns.flatMap((own) => [own[`from ${turn}`], own[`to ${turn}`]]));
+    expect(times.every(Number.isInteger)).toBe(true);
+    expect(times).toEqual(times.toSorted((a = 0, b = 0) => a - b));
+  }, 60_000);
 });
 
 describe('a run of suites', () => {
@@ -133,6 +151,31 @@ describe('a run of suites', () => {
       'late liar': { values: [], failed: 'reports 9 of 10' },
     });
     expect(asked.filter((module) => module === 'toy:slow')).toHaveLength(1);
+  });
+
+  it('has all contestants of a case that takes turns up at once, on one core where that is asked for', async () => {
+    let running = 0;
+    let most = 0;
+    const cores = new Set<number | undefined>();
+    const answer = async ({ seed }: Job, { core }: { core?: number | undefined } = {}) => {
+      cores.add(core);
+      most = Math.max(most, ++running);
+      await setImmediate();
+      running--;
+      return { value: seed, count: 10, checksum: 0 };
+    };
+    const run = (more: object) =>
+      measureSuites(
+        [{ ...suite, cases: [{ name: 'only', params: {}, ...more }] }],
+        { rounds: 2, isQuick: false, budget, seed: 100, core: 1 },
+        answer,
+      );
+    await run({});
+    expect([most, ...cores]).toEqual([1, undefined]);
+    cores.clear();
+    const figures = await run({ takesTurns: true, isOnOneCore: true });
+    expect([most, ...cores]).toEqual([4, 1]);
+    expect(figures.toy?.only?.honest).toEqual({ values: [100, 101] });
   });
 
   it('reads figures of a case that is measured with another out of its reports', async () => {

@@ -6,12 +6,19 @@ process.once('message', async (/** @type {import('./suite.mjs').Job} */ job) => 
 });
 process.once('disconnect', () => process.exit());
 
+/** @type {import('./suite.mjs').TakeTurn} */
+const takeTurn = () =>
+  new Promise((resolve) => {
+    process.once('message', () => resolve());
+    process.send?.({ waits: true });
+  });
+
 /** @param {import('./suite.mjs').Job} job */
 const measured = async (job) => {
   try {
     /** @type {import('./suite.mjs').Workbench} */
     const { measure } = await import(job.workbench);
-    return await measure(job);
+    return await measure(job, takeTurn);
   } catch (error) {
     const { name, message, stack = '' } = /** @type {Error} */ (error);
     if (name === 'EvalError') return { skipped: `cannot run: ${message}` };

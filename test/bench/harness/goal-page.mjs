@@ -1,6 +1,6 @@
 // Where each goal stands, as a page of Markdown: what a reader of the repository sees without running anything.
 
-import { amount, goalSummary, MARKS } from './tables.mjs';
+import { amount, bindingOf, goalSummary, MARKS } from './tables.mjs';
 
 /**
  * Writes the page.
@@ -14,7 +14,7 @@ export const goalPage = (verdicts, run, chart) => {
   const suites = [...new Set(verdicts.map(({ goal }) => goal.suite))];
   return [
     '# Where the goals stand',
-    `${run.date.slice(0, 10)}, ${run.mode}, up to ${run.rounds} rounds in ${minutes} min, on ${cpu}, ${cores} cores, ${os}, Node ${node}. Written by \`npm run bench\`.`,
+    `${run.date.slice(0, 10)}, ${run.mode}, up to ${run.rounds} rounds in ${minutes} min, on ${cpu}, ${cores} cores, ${os}, Node ${node}; ${bindingOf(run.machine)}. Written by \`npm run bench\`.`,
     `**${goalSummary(verdicts)}.** Figures are the median of the rounds, and in brackets the interval of the true one; *close*: it reaches to both sides of the goal.`,
     ...suites.map((suite) =>
       sectionOf(

@@ -1,12 +1,13 @@
 // Turns a schedule into figures.
 
-import { schedule } from './schedule.mjs';
+import { batches, schedule } from './schedule.mjs';
+import { Turnstile } from './turnstile.mjs';
 
 /**
  * @typedef {import('./suite.mjs').Suite} Suite
  * @typedef {import('./suite.mjs').Figures} Figures
  * @typedef {typeof import('./run-job.mjs').runJob} RunJob
- * @typedef {{ rounds: number, isQuick: boolean, budget: import('./suite.mjs').Budget, seed: number }} MeasureOptions
+ * @typedef {{ rounds: number, isQuick: boolean, budget: import('./suite.mjs').Budget, seed: number, core?: number | undefined }} MeasureOptions `core`: for cases on one core
  */
 
 /**
@@ -21,16 +22,21 @@ export const measureSuites = async (suites, options, runJob, onProgress = () => 
   /** @type {Record<string, import('./suite.mjs').SuiteFigures>} */
   const figures = {};
   const runs = schedule(suites, options);
-  for (const [done, run] of runs.entries()) {
-    onProgress(done, runs.length, run);
-    const own = figuresOf(figures, run);
-    if (own.skipped || own.failed) continue;
-    const outcome = await outcomeOf(run, options, runJob);
-    record(own, run.round, outcome);
-    for (const kase of run.suite.cases) {
-      if (kase.measuredWith?.case !== run.kase.name) continue;
-      record(figuresOf(figures, { ...run, kase }), run.round, readingOf(outcome, kase.measuredWith.detail));
-    }
+  let done = 0;
+  for (const batch of batches(runs)) {
+    const turnstile = new Turnstile();
+    const one = async (/** @type {import('./schedule.mjs').Run} */ run) => {
+      onProgress(done++, runs.length, run);
+      const own = figuresOf(figures, run);
+      if (own.skipped || own.failed) return;
+      const outcome = await outcomeOf(run, options, (job, more) => runJob(job, { ...more, turnstile }));
+      record(own, run.round, outcome);
+      for (const kase of run.suite.cases) {
+        if (kase.measuredWith?.case !== run.kase.name) continue;
+        record(figuresOf(figures, { ...run, kase }), run.round, readingOf(outcome, kase.measuredWith.detail));
+      }
+    };
+    await Promise.all(batch.map(one));
   }
   return figures;
 };
@@ -46,7 +52,7 @@ const figuresOf = (figures, { suite, kase, contestant }) => {
 };
 
 /** @param {import('./schedule.mjs').Run} run @param {MeasureOptions} options @param {RunJob} runJob */
-const outcomeOf = async ({ suite, kase, contestant, round }, { budget, seed }, runJob) => {
+const outcomeOf = async ({ suite, kase, contestant, round }, { budget, seed, core }, runJob) => {
   const job = {
     workbench: suite.workbench.href,
     module: contestant.module.href,
@@ -55,7 +61,10 @@ const outcomeOf = async ({ suite, kase, contestant, round }, { budget, seed }, r
     seed: seed + round,
     budget,
   };
-  const report = await runJob(job, { nodeFlags: kase.nodeFlags ?? [] });
+  const report = await runJob(job, {
+    nodeFlags: kase.nodeFlags ?? [],
+    core: kase.isOnOneCore ? core : undefined,
+  });
   if (!('value' in report)) return report;
   const complaint = Number.isFinite(report.value)
     ? suite.verify(kase.params, job.seed, report)

@@ -40,7 +40,13 @@ const run = {
   date: '2026-01-02T03:04:05.000Z',
   mode: 'full',
   rounds: 3,
-  machine: { cpu: 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>', cores: 2, os: 'Linux x64', node: 'v20.0.0' },
+  machine: {
+    cpu: 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>',
+    cores: 2,
+    os: 'Linux x64',
+    node: 'v20.0.0',
+    binds: true,
+  },
 };
 
 /** In the chart's font, of 12 pixels. */

@@ -27,5 +27,20 @@ export const schedule = (suites, { rounds, isQuick }) =>
       ),
   ).flat();
 
+/**
+ * Puts together what is to be up at once: all runs of a round of a case that takes turns, else one.
+ * @param {readonly Run[]} runs
+ */
+export const batches = (runs) => {
+  /** @type {Run[][]} */
+  const all = [];
+  for (const run of runs) {
+    const last = all.at(-1);
+    if (run.kase.takesTurns && last?.[0]?.kase === run.kase && last[0].round === run.round) last.push(run);
+    else all.push([run]);
+  }
+  return all;
+};
+
 /** @template T @param {readonly T[]} list @param {number} by */
 const rotated = (list, by) => list.map((_, i) => /** @type {T} */ (list[(i + by) % list.length]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schedule } from './schedule.mjs';
+import { batches, schedule } from './schedule.mjs';
 import type { Case, Suite } from './suite.mjs';
 
 const suite = (name: string, cases: Case[], more: Partial<Suite> = {}): Suite => ({
@@ -40,6 +40,17 @@ describe('schedule', () => {
   it('runs no case that is measured with another', () => {
     const both = { name: '2', params: {}, measuredWith: { case: '1', detail: 'tail' } };
     expect(spell([suite('X', [{ name: '1', params: {}, contestants: ['a'] }, both])], 1)).toBe('0X1a');
+  });
+
+  it('puts together the runs of a round of a case that takes turns', () => {
+    const x = suite('X', [
+      { name: '1', params: {} },
+      { name: '2', params: {}, takesTurns: true },
+      { name: '3', params: {}, takesTurns: true, contestants: ['b'] },
+    ]);
+    const together = batches(schedule([x], { rounds: 2, isQuick: false }));
+    const names = together.map((batch) => batch.map(({ kase, contestant }) => kase.name + contestant.name).join('+'));
+    expect(names.join(' ')).toBe('1a 1b 1c 2a+2b+2c 3b 1b 1c 1a 2b+2c+2a 3b');
   });
 
   it('gives a suite no more rounds than it wants', () => {

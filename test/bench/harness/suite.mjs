@@ -16,6 +16,9 @@
  * @property {Record<string, unknown>} params what the workbench is handed; plain data
  * @property {boolean} [isQuick] `--quick` runs only these
  * @property {readonly string[]} [nodeFlags] flags of Node for its processes
+ * @property {boolean} [isOnOneCore] its processes, with all that they start, share one core, where the platform can bind them to it
+ * @property {boolean} [takesTurns] the processes of all contestants are up at once and measure by turns, so that the same moods of the
+ *   machine meet all; its workbench asks for turns
  * @property {readonly string[]} [contestants] names of those that take part; all when left out
  * @property {string} [unit] of its figures, where it is not the suite's
  * @property {'less' | 'more'} [better] likewise
@@ -47,7 +50,12 @@
  * @typedef {{ skipped: string }} Skipped
  */
 
-/** What a workbench module exports. @typedef {{ measure: (job: Job) => Promise<Measurement | Skipped> }} Workbench */
+/**
+ * Waits until no other contestant of a case that takes turns is at work. Until the first call a process has a turn as well.
+ * @typedef {() => Promise<void>} TakeTurn
+ */
+
+/** What a workbench module exports. @typedef {{ measure: (job: Job, takeTurn?: TakeTurn) => Promise<Measurement | Skipped> }} Workbench */
 
 /**
  * A set of workloads and those who compete in them.

@@ -41,6 +41,10 @@ export const goalTable = (verdicts) =>
     ]),
   );
 
+/** Says where the two ends of a ping ran, without which its time means little. @param {{ binds: boolean }} machine */
+export const bindingOf = ({ binds }) =>
+  binds ? 'pings and one message a tick on one core' : 'no process bound to a core, as there is no taskset';
+
 /** Counts the marks in one line. @param {readonly Verdict[]} verdicts */
 export const goalSummary = (verdicts) => {
   const count = (/** @type {Verdict['mark']} */ mark) => verdicts.filter((verdict) => verdict.mark === mark).length;
