@@ -41,6 +41,16 @@ const ASKING = ['netmgr', 'netmgr generated', 'ws + protobufjs', 'socket.io', 'c
 
 const WIRES = /** @type {const} */ (['ws', 'tcp']);
 
+const TURNS = 20;
+
+/** Where both ends wait for each other, or are woken for every message, it matters most where they run. @param {Case} kase @returns {Case} */
+const inTurns = (kase) => ({
+  ...kase,
+  params: { ...kase.params, turns: TURNS },
+  isOnOneCore: true,
+  takesTurns: true,
+});
+
 /** @param {Case} kase @param {Pick<Case, 'name' | 'unit' | 'better'> & { detail: string }} reading @returns {Case} */
 const reading = (kase, { detail, ...own }) => ({ ...kase, ...own, measuredWith: { case: kase.name, detail } });
 
@@ -63,37 +73,39 @@ const withTails = (kase, what) => [
 
 /** @param {'64 B' | 'PlayerMsg'} what @param {number} perTick @param {import('./workload.mjs').Wire} wire @param {boolean} isQuick */
 const streamCase = (what, perTick, wire, isQuick) =>
-  withCpu({
-    name: `${what}, ${perTick.toLocaleString('en')} a tick, ${wire}`,
-    params: { task: 'stream', shape: what === '64 B' ? 'raw' : 'player', wire, perTick },
-    contestants: (what === '64 B' ? RAW : TYPED)[wire],
-    isQuick,
-  });
+  withCpu(
+    (perTick === 1 ? inTurns : (/** @type {Case} */ kase) => kase)({
+      name: `${what}, ${perTick.toLocaleString('en')} a tick, ${wire}`,
+      params: { task: 'stream', shape: what === '64 B' ? 'raw' : 'player', wire, perTick },
+      contestants: (what === '64 B' ? RAW : TYPED)[wire],
+      isQuick,
+    }),
+  );
 
 const pings = WIRES.flatMap((wire) =>
   withTails(
-    {
+    inTurns({
       name: `ping p50, ${wire}`,
       params: { task: 'ping', shape: 'raw', wire },
       contestants: PINGING[wire],
       unit: 'µs',
       better: 'less',
       isQuick: true,
-    },
+    }),
     `ping p50, ${wire}`,
   ),
 );
 
 const requests = [
   ...withTails(
-    {
+    inTurns({
       name: 'request p50, ws',
       params: { task: 'request', shape: 'player', wire: 'ws' },
       contestants: ASKING,
       unit: 'µs',
       better: 'less',
       isQuick: true,
-    },
+    }),
     'request p50, ws',
   ),
   {

@@ -31,13 +31,21 @@ const WINDOW = 32_768;
 /** To look at the CPU time costs up to 30 µs, to look at the clock next to nothing. */
 const TICKS_BETWEEN_CLOCKS = 8;
 const MS_BETWEEN_LOOKS = 5;
-const PINGS_PER_MS = 20;
+/** Code with many functions is optimised after some 15,000 pings, the raw transport's after some 4,000. */
+const WARM_PINGS_PER_MS = 150;
+const PINGS_PER_MS = 100;
 const LEAST_WARM_UP = 1000;
+/** For the sake of the whole run's length: who is slow gets fewer pings. */
+const LONGEST_WARM_UP_MS = 700;
+const LONGEST_IN_BUDGETS = 3;
+/** In a turn others had the caches before. @type {Stint} */
+const LEAD_IN = { count: 100, ms: Number.POSITIVE_INFINITY };
+const LEAD_IN_MS = 3;
 /** A reply that takes so many times the limit of a pass will not come. */
 const REPLY_PATIENCE = 5;
 
 /** @type {import('../../harness/suite.mjs').Workbench['measure']} */
-export const measure = async ({ module, options, params, seed, budget }) => {
+export const measure = async ({ module, options, params, seed, budget }, takeTurn = async () => {}) => {
   const own = /** @type {EndToEndParams} */ (params);
   /** @type {EndToEndContestant} */
   const contestant = await import(module);
@@ -53,7 +61,7 @@ export const measure = async ({ module, options, params, seed, budget }) => {
       perTick: own.perTick ?? 1,
       options,
     };
-    const work = { own, seed, budget, server, contestant, target };
+    const work = { own, seed, budget, server, contestant, target, takeTurn };
     const { value, sent, detail } = await TASKS[own.task](work);
     await server.see(sent);
     if (server.seen !== sent) throw new WorkError(`the server saw ${server.seen} messages, ${sent} were sent`);
@@ -63,13 +71,39 @@ export const measure = async ({ module, options, params, seed, budget }) => {
   }
 };
 
-/** @typedef {{ own: EndToEndParams, seed: number, budget: import('../../harness/suite.mjs').Budget, server: ServerHandle, contestant: EndToEndContestant, target: Target }} Work */
+/** @typedef {{ own: EndToEndParams, seed: number, budget: import('../../harness/suite.mjs').Budget, server: ServerHandle, contestant: EndToEndContestant, target: Target, takeTurn: import('../../harness/suite.mjs').TakeTurn }} Work */
+
+/**
+ * One message a tick goes through the code the fewest times in a while: what is optimised at 20 a tick is not yet.
+ * @param {import('../../harness/suite.mjs').Budget} budget
+ */
+const longer = ({ warmMs, measureMs }) => ({ warmMs: 3 * warmMs, measureMs: 3 * measureMs });
+
+/**
+ * Measures as often as the case has turns.
+ * @template T
+ * @param {Work} work
+ * @param {{ leadIn: () => Promise<unknown>, measure: () => Promise<T> }} steps
+ */
+const byTurns = async ({ own: { turns = 1 }, takeTurn }, { leadIn, measure }) => {
+  /** @type {T[]} */
+  const figures = [];
+  while (figures.length < turns) {
+    await takeTurn();
+    if (turns > 1) await leadIn();
+    figures.push(await measure());
+  }
+  return figures;
+};
 
 /** @param {Work} work @returns {Promise<TaskReport>} */
-const stream = async ({ own, seed, budget, server, contestant, target }) => {
+const stream = async (work) => {
+  const { own, seed, server, contestant, target } = work;
+  const { turns = 1 } = own;
   const client = await contestant.connect(target, () => {});
   const send = sender(client, own, seed, contestant.keepsBodies ? WINDOW : undefined);
   const { perTick } = target;
+  const { warmMs, measureMs } = perTick === 1 ? longer(work.budget) : work.budget;
   let sent = 0;
   /** @param {number} ms */
   const sendFor = (ms) =>
@@ -91,16 +125,31 @@ const stream = async ({ own, seed, budget, server, contestant, target }) => {
       };
       tick();
     });
-  await sendFor(budget.warmMs);
+  await sendFor(warmMs);
   globalThis.gc?.();
-  const sentBefore = sent;
+  const figures = await byTurns(work, {
+    leadIn: () => sendFor(LEAD_IN_MS),
+    measure: async () => {
+      const sentBefore = sent;
+      const spent = await costOf(() => sendFor(measureMs / turns));
+      return { perMs: (sent - sentBefore) / spent.ms, clientNs: spent.cpuNs / (sent - sentBefore) };
+    },
+  });
+  return {
+    value: median(figures.map(({ perMs }) => perMs)),
+    sent,
+    detail: { clientNs: median(figures.map(({ clientNs }) => clientNs)) },
+  };
+};
+
+/** @param {() => Promise<unknown>} work */
+const costOf = async (work) => {
   const start = performance.now();
   const cpu = process.cpuUsage();
-  await sendFor(budget.measureMs);
+  await work();
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
-  const messages = sent - sentBefore;
-  return { value: messages / ms, sent, detail: { clientNs: ((user + system) * 1000) / messages } };
+  return { ms, cpuNs: (user + system) * 1000 };
 };
 
 /** Gives what sends the message of a number. @param {BenchClient} client @param {EndToEndParams} params @param {number} seed @param {number} [ring] */
@@ -124,10 +173,12 @@ const sender = ({ sendRaw, sendPlayer }, { shape }, seed, ring) => {
   };
 };
 
+/** So many pings, or as many as there is time for. @typedef {{ count: number, ms: number }} Stint */
+
 /** @param {Work} work @returns {Promise<TaskReport>} */
-const ping = async ({ own, seed, budget, contestant, target }) => {
-  const { warmUp, samples } = pingCounts(budget);
-  const times = new Float64Array(samples);
+const ping = async (work) => {
+  const { own, seed, budget, contestant, target } = work;
+  const { warmUp, perTurn } = pingStints(budget, own);
   const replies = new Ledger('client');
   let hear = () => {};
   const client = await contestant.connect(target, (body) => {
@@ -135,67 +186,91 @@ const ping = async ({ own, seed, budget, contestant, target }) => {
     hear();
   });
   const send = sender(client, own, seed);
-  const all = warmUp + samples;
   let number = 0;
-  const pinging = new Promise((resolve, reject) => {
-    let sentAt = 0;
-    const next = () => {
-      if (number === warmUp) globalThis.gc?.();
-      sentAt = performance.now();
-      send(number++);
-      client.endTick?.();
-    };
-    hear = () => {
-      const took = performance.now() - sentAt;
-      if (number > warmUp) times[number - warmUp - 1] = took;
-      if (replies.complaint) reject(new WorkError(replies.complaint));
-      else if (number === all) resolve(undefined);
-      else next();
-    };
-    next();
-  });
-  await unlessStuck(pinging, () => number, budget);
-  if (replies.checksum !== checksumOf(own.shape, seed, all))
+  /** @param {Stint} stint */
+  const pings = async ({ count, ms }) => {
+    const times = new Float64Array(count);
+    const end = performance.now() + ms;
+    let done = 0;
+    const pinging = new Promise((resolve, reject) => {
+      let sentAt = 0;
+      const next = () => {
+        sentAt = performance.now();
+        send(number++);
+        client.endTick?.();
+      };
+      hear = () => {
+        const now = performance.now();
+        times[done++] = now - sentAt;
+        if (replies.complaint) reject(new WorkError(replies.complaint));
+        else if (done === count || now > end) resolve(undefined);
+        else next();
+      };
+      next();
+    });
+    await unlessStuck(pinging, () => number, budget);
+    return times.subarray(0, done);
+  };
+  await pings(warmUp);
+  globalThis.gc?.();
+  const turns = await byTurns(work, { leadIn: () => pings(LEAD_IN), measure: () => pings(perTurn) });
+  if (replies.checksum !== checksumOf(own.shape, seed, number))
     throw new WorkError('other bytes came back than were sent');
-  if (replies.count !== all) throw new WorkError(`${replies.count} of ${all} pings came back`);
-  return { ...percentiles(times), sent: all };
+  if (replies.count !== number) throw new WorkError(`${replies.count} of ${number} pings came back`);
+  return { ...percentiles(turns), sent: number };
 };
 
 /** @param {Work} work @returns {Promise<TaskReport>} */
-const request = async ({ own, seed, budget, contestant, target }) => {
+const request = async (work) => {
+  const { own, seed, budget, contestant, target } = work;
   const { request: ask } = await contestant.connect(target, () => {});
   if (!ask) throw new Error('has no requests');
-  const { warmUp, samples } = pingCounts(budget);
+  const { warmUp, perTurn } = pingStints(budget, own);
   const players = createPlayers(seed);
-  const times = new Float64Array(samples);
   let number = 0;
-  /** @param {number} until */
-  const worker = async (until) => {
-    while (number < until) {
-      const own = number++;
-      const player = /** @type {PlayerMsg} */ (players[own % players.length]);
-      player.playerID = own;
-      const start = performance.now();
-      const { playerID, playerData } = await ask(player);
-      if (own >= warmUp) times[own - warmUp] = performance.now() - start;
-      if (playerID !== own || playerData.name !== player.playerData.name || playerData.lev !== player.playerData.lev)
-        throw new WorkError(`request ${own} was answered by ${playerID}, or with other values`);
-    }
-  };
   const atOnce = own.atOnce ?? 1;
-  /** @param {number} until */
-  const run = (until) =>
-    unlessStuck(Promise.all(Array.from({ length: atOnce }, () => worker(until))), () => number, budget);
-  await run(warmUp);
+  /** @param {Stint} stint */
+  const requests = async ({ count, ms }) => {
+    const times = new Float64Array(count);
+    const end = performance.now() + ms;
+    const first = number;
+    const worker = async () => {
+      let now = performance.now();
+      while (number < first + count && now < end) {
+        const own = number++;
+        const player = /** @type {PlayerMsg} */ (players[own % players.length]);
+        player.playerID = own;
+        const start = performance.now();
+        const { playerID, playerData } = await ask(player);
+        now = performance.now();
+        times[own - first] = now - start;
+        if (playerID !== own || playerData.name !== player.playerData.name || playerData.lev !== player.playerData.lev)
+          throw new WorkError(`request ${own} was answered by ${playerID}, or with other values`);
+      }
+    };
+    await unlessStuck(Promise.all(Array.from({ length: atOnce }, worker)), () => number, budget);
+    return times.subarray(0, number - first);
+  };
+  await requests(warmUp);
   globalThis.gc?.();
-  const start = performance.now();
-  const cpu = process.cpuUsage();
-  await run(warmUp + samples);
-  const ms = performance.now() - start;
-  const { user, system } = process.cpuUsage(cpu);
-  const { value, detail } = percentiles(times);
-  const perRequest = { ...detail, clientNs: ((user + system) * 1000) / samples };
-  return { value: atOnce > 1 ? samples / ms : value, sent: number, detail: perRequest };
+  /** @type {Float64Array[]} */
+  const turns = [];
+  const costs = await byTurns(work, {
+    leadIn: () => requests(LEAD_IN),
+    measure: async () => {
+      /** @type {Float64Array} */
+      let times = new Float64Array();
+      const spent = await costOf(async () => {
+        times = await requests(perTurn);
+      });
+      turns.push(times);
+      return { perMs: times.length / spent.ms, clientNs: spent.cpuNs / times.length };
+    },
+  });
+  const { value, detail } = percentiles(turns);
+  const clientNs = median(costs.map((cost) => cost.clientNs));
+  const perMs = median(costs.map((cost) => cost.perMs));
+  return { value: atOnce > 1 ? perMs : value, sent: number, detail: { ...detail, clientNs } };
 };
 
 /** Throws `WorkError` when work makes no progress. @param {Promise<unknown>} work @param {() => number} progress @param {import('../../harness/suite.mjs').Budget} budget */
@@ -219,16 +294,32 @@ const unlessStuck = async (work, progress, { passLimitMs }) => {
 /** @type {Record<import('./workload.mjs').Task, (work: Work) => Promise<TaskReport>>} */
 const TASKS = { stream, ping, request };
 
-/** @param {import('../../harness/suite.mjs').Budget} budget */
-const pingCounts = ({ warmMs, measureMs }) => ({
-  warmUp: LEAST_WARM_UP + Math.ceil(warmMs * PINGS_PER_MS),
-  samples: Math.ceil(measureMs * PINGS_PER_MS),
+/** @param {import('../../harness/suite.mjs').Budget} budget @param {EndToEndParams} params @returns {{ warmUp: Stint, perTurn: Stint }} */
+const pingStints = ({ warmMs, measureMs }, { turns = 1 }) => ({
+  warmUp: { count: LEAST_WARM_UP + Math.ceil(warmMs * WARM_PINGS_PER_MS), ms: LONGEST_WARM_UP_MS },
+  perTurn: {
+    count: Math.ceil((measureMs * PINGS_PER_MS) / turns),
+    ms: (LONGEST_IN_BUDGETS * measureMs) / turns,
+  },
 });
 
-/** In microseconds. @param {Float64Array} times in milliseconds */
-const percentiles = (times) => {
-  const sorted = times.toSorted();
-  const at = (/** @type {number} */ share) =>
-    1000 * /** @type {number} */ (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
-  return { value: 1000 * median([...sorted]), detail: { p99: at(0.99), 'p99.9': at(0.999), samples: sorted.length } };
+/**
+ * Tells percentiles in microseconds: of a typical turn, but for the last, which takes all turns to have enough above it.
+ * @param {readonly Float64Array[]} turns in milliseconds
+ */
+const percentiles = (turns) => {
+  const sorted = turns.map((times) => times.toSorted());
+  const all = Float64Array.from(turns.flatMap((times) => [...times])).sort();
+  return {
+    value: median(sorted.map((times) => percentile(times, 0.5))),
+    detail: {
+      p99: median(sorted.map((times) => percentile(times, 0.99))),
+      'p99.9': percentile(all, 0.999),
+      samples: all.length,
+    },
+  };
 };
+
+/** @param {Float64Array} sorted @param {number} share */
+const percentile = (sorted, share) =>
+  1000 * /** @type {number} */ (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);

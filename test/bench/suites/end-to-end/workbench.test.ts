@@ -43,9 +43,27 @@ describe('a contestant of the end-to-end suite', () => {
     'gets the times of its pings when each comes back as it was',
     async () => {
       const { value, count, detail } = await measured(ping());
-      expect(count).toBe(1020 + 100);
-      expect(detail?.samples).toBe(100);
+      const samples = detail?.samples ?? 0;
+      expect(samples).toBeGreaterThan(0);
+      expect(samples).toBeLessThanOrEqual(500);
+      expect(count).toBeGreaterThan(samples);
+      expect(count).toBeLessThanOrEqual(1150 + samples);
       expect(value).toBeLessThanOrEqual(detail?.p99 ?? 0);
+    },
+    PATIENCE_MS,
+  );
+
+  it.each([{ task: 'ping' }, { task: 'stream', perTick: 10 }])(
+    'is measured in as many turns as the case has: $task',
+    async (params) => {
+      let turns = 0;
+      const report = await measured(
+        measure(job({ ...params, turns: 3 }), async () => {
+          turns++;
+        }),
+      );
+      expect(turns).toBe(3);
+      expect(endToEnd.verify(job(params).params, 7, report)).toBeUndefined();
     },
     PATIENCE_MS,
   );

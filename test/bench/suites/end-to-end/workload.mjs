@@ -8,7 +8,8 @@ import { createNumbers } from '../../harness/timing.mjs';
  * @typedef {'stream' | 'ping' | 'request'} Task
  * @typedef {'ws' | 'tcp'} Wire
  * @typedef {'raw' | 'player'} Shape `raw`: 64 bytes, the first four of which are the sequence number; `player`: a PlayerMsg that has it as `playerID`
- * @typedef {{ task: Task, wire: Wire, shape: Shape, perTick?: number, atOnce?: number }} EndToEndParams
+ * @typedef {{ task: Task, wire: Wire, shape: Shape, perTick?: number, atOnce?: number, turns?: number }} EndToEndParams `turns`: in so many
+ *   pieces it is measured, the other contestants in between
  * @typedef {{ playerID: number, playerData: { name: string, atk: number, lev: number } }} PlayerMsg
  */
 
