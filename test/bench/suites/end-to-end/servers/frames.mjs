@@ -1,6 +1,13 @@
 // The least server that takes NetMgr's frames: for NetMgr itself and, with the same bytes, for the raw transports.
 
-import { ByteReader, ByteWriter, createFrameDecoder, createFrameEncoder, decodeBody } from '@netmgr/client/protocol';
+import {
+  ByteReader,
+  ByteWriter,
+  createFrameDecoder,
+  createFrameEncoder,
+  DEFAULT_SYSTEM_IDS,
+  decodeBody,
+} from '@netmgr/client/protocol';
 import { importGenerated } from '../../../load-peer.mjs';
 import { PLAYER_ID, PLAYER_REPLY_ID, RAW_ID } from '../workload.mjs';
 import { listenTcp, listenWs } from './listening.mjs';
@@ -17,8 +24,9 @@ export const serve = async ({ wire, task }, ledger) => {
       onFrame(id, bytes, start, end) {
         if (id === RAW_ID) ledger.body(bytes, start, end - start);
         else if (id === PLAYER_ID) ledger.player(decodeBody(PlayerMsg, bytes, start, end, options));
+        else if (id === DEFAULT_SYSTEM_IDS.heart) encoder.writeRaw(out, id, bytes.subarray(start, end));
         else return;
-        if (task === 'stream') return;
+        if (task === 'stream' || id === DEFAULT_SYSTEM_IDS.heart) return;
         encoder.writeRaw(out, id === PLAYER_ID ? PLAYER_REPLY_ID : id, bytes.subarray(start, end));
       },
     });
