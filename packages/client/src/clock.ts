@@ -9,13 +9,35 @@ export interface Clock {
    * by it.
    */
   wallNow?(): number;
+  /**
+   * Makes a timer that runs `fn` and can be armed again and again. Where a clock has it, heartbeats arm the same one for ever, which saves a
+   * process with thousands of clients a new timer for each.
+   */
+  timer?(fn: () => void): HostTimer;
 }
 
-const performanceNow = (): number => performance.now();
+/** Arms one timer of the host, which runs once, `delayMs` from now and not when it was to run before; without a delay, keeps it from running. */
+export type HostTimer = (delayMs?: number) => void;
+
+/** When something last was that has not been yet. A field of times that is a number always costs the collector less than one that may be `undefined`. */
+export const NEVER: number = Number.NEGATIVE_INFINITY;
+
+/** Makes a timer of any clock. */
+export const createTimer = (clock: Clock, fn: () => void): HostTimer => {
+  if (clock.timer) return clock.timer(fn);
+  let cancel: (() => void) | undefined;
+  return (delayMs) => {
+    cancel?.();
+    cancel = delayMs === undefined ? undefined : clock.after(delayMs, fn);
+  };
+};
+
+/** Reads the host's monotonic clock. */
+export const performanceNow = (): number => performance.now();
 
 /** Reads a `Date.now()` kept from going backwards, for a runtime that has no `performance`. */
 const createMonotonicNow = (): (() => number) => {
-  let latest = Number.NEGATIVE_INFINITY;
+  let latest = NEVER;
   return () => {
     latest = Math.max(latest, Date.now());
     return latest;
@@ -25,13 +47,17 @@ const createMonotonicNow = (): (() => number) => {
 /** The longest delay that hosts keep; a longer one would fire at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-const after: Clock['after'] = (delayMs, fn) => {
-  // Hosts cut fractions off, and a timer that runs early finds nothing due.
-  const handle = setTimeout(fn, Math.min(Math.ceil(delayMs), MAX_DELAY_MS));
+/** Makes of a delay one that hosts keep. They cut fractions off, and a timer that runs early finds nothing due. */
+export const toHostDelay = (delayMs: number): number => Math.min(Math.ceil(delayMs), MAX_DELAY_MS);
+
+/** Arms a timer of the host. */
+export const after: Clock['after'] = (delayMs, fn) => {
+  const handle = setTimeout(fn, toHostDelay(delayMs));
   return () => clearTimeout(handle);
 };
 
-const wallNow = (): number => Date.now();
+/** Reads the host's calendar. */
+export const wallNow = (): number => Date.now();
 
 /** Creates the clock of the running host: monotonic time and the host's timers. A delay beyond some 25 days ends after those. */
 export const createSystemClock = (): Clock => ({

@@ -1,8 +1,8 @@
 import type { Effect, MachineTimer } from './connection/effect.ts';
 import { FramePatience } from './connection/frame-patience.ts';
 import { Heartbeats } from './connection/heartbeats.ts';
-import { type Input, TIMER_FACTS } from './connection/input.ts';
-import { addRoundTrip, type LatencySample } from './connection/round-trip.ts';
+import type { Input } from './connection/input.ts';
+import { addRoundTrip, type LatencySample, type RoundTrips } from './connection/round-trip.ts';
 import { type ConnectionState, type DropError, INITIAL_STATE } from './connection/state.ts';
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
@@ -28,7 +28,6 @@ export interface DriverListener {
   onPageHide(): void;
 }
 
-type EffectOf<D extends Effect['do']> = Extract<Effect, { do: D }>;
 type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
 
 const DRAIN_POLL_MS = 50;
@@ -40,12 +39,12 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
   readonly #listener: DriverListener;
   readonly #timers: TimerTable<TimerName>;
   readonly #host: HostWatch;
-  readonly #framePatience: FramePatience;
+  readonly #framePatience: FramePatience = new FramePatience();
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
   #heartbeats: Heartbeats;
   #heartFrame: Uint8Array | undefined;
-  #latency: LatencySample | undefined;
+  #latency: RoundTrips | undefined;
   #openedAt = 0;
   #isHigh = false;
   #lost = 0;
@@ -56,7 +55,6 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
     this.#listener = listener;
     this.#timers = new TimerTable(options.clock, this);
     this.#heartbeats = new Heartbeats(options.heartbeat);
-    this.#framePatience = new FramePatience(options.frameTimeoutMs);
     this.#host = new HostWatch(options.clock, options.lifecycle, this);
   }
 
@@ -134,10 +132,10 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
 
   #hearHost(type: 'wake' | 'offlineHint'): void {
     const mayAsk = this.#heartbeats.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
-    this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retry') });
+    this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retryDue') });
   }
 
-  dial({ epoch }: EffectOf<'dial'>): void {
+  dial({ epoch }: Extract<Effect, { do: 'dial' }>): void {
     const { factory, askFactory } = this.#options;
     if (factory) this.#open(factory, epoch);
     else
@@ -166,6 +164,13 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
     this.outbox?.sendSystem(this.#heart());
   }
 
+  beat(): void {
+    const { intervalMs, replyTimeoutMs, expectReply } = this.#options.heartbeat!;
+    this.sendHeartbeat();
+    if (expectReply) this.#timers.armIfEmpty('reply', replyTimeoutMs / 2);
+    this.#timers.arm('heartbeat', intervalMs);
+  }
+
   forgive(): void {
     this.#heartbeats.forgive();
   }
@@ -174,14 +179,10 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
     this.#heartbeats.excuse();
   }
 
-  arm({ timer, delayMs }: EffectOf<'arm' | 'armIfEmpty'>): void {
+  arm({ timer, delayMs }: Extract<Effect, { do: 'arm' }>): void {
     this.#timers.arm(timer, delayMs);
     // No other timer runs meanwhile that would find a sleep.
-    if (timer === 'retry') this.#timers.arm('calendar', CALENDAR_POLL_MS);
-  }
-
-  armIfEmpty({ timer, delayMs }: EffectOf<'arm' | 'armIfEmpty'>): void {
-    this.#timers.armIfEmpty(timer, delayMs);
+    if (timer === 'retryDue') this.#timers.arm('calendar', CALENDAR_POLL_MS);
   }
 
   disarmAll(): void {
@@ -227,7 +228,7 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
     if (meaning.is === 'ask') this.outbox?.writeSystem(this.#heart());
     if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
       this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
-      this.#options.events.emit('latency', this.#latency);
+      this.#options.events.emit('latency', { ...this.#latency });
     }
   }
 
@@ -254,7 +255,7 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
     else if (name === 'reply') this.#judge(lateMs);
     else if (name === 'frame') this.#checkFrame(lateMs);
     else if (name === 'drain') this.#checkDrain();
-    else if (name !== 'calendar') this.feed(TIMER_FACTS[name]);
+    else if (name !== 'calendar') this.feed({ type: name });
   }
 
   #heartbeatDue(): void {
@@ -266,15 +267,15 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
   #judge(lateMs: number): void {
     const now = this.#options.clock.now();
     const verdict = this.#heartbeats.judge(now, lateMs, this.#options.counters.bytesIn);
-    if (verdict.is === 'dead') this.#options.counters.lastDetectionMs = now - this.lastHeardAt;
-    this.feed({ type: 'judged', verdict });
+    if (verdict?.is === 'dead') this.#options.counters.lastDetectionMs = now - this.lastHeardAt;
+    if (verdict) this.feed({ type: 'judged', verdict });
   }
 
   #checkFrame(lateMs: number): void {
     const since = this.#link?.partialSince;
     if (since === undefined) return;
     const { frameTimeoutMs, clock } = this.#options;
-    const patienceMs = this.#framePatience.leftMs(since, clock.now(), lateMs);
+    const patienceMs = this.#framePatience.leftMs(since + frameTimeoutMs, clock.now(), lateMs);
     if (patienceMs > 0) this.#timers.arm('frame', patienceMs);
     else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
   }

@@ -64,7 +64,7 @@ export class Link implements TransportListener, OutboxListener {
     return this.#outbox;
   }
 
-  /** When bytes last came. */
+  /** When bytes last came. Not a number from the start: of a field that always is one, a box would be made for each message that is told it. */
   get lastHeardAt(): number | undefined {
     return this.#lastHeardAt;
   }

@@ -38,11 +38,10 @@ export interface UpdateOptions {
 }
 
 /** Takes frames in, decodes them and hands them to requests and handlers: at once, or when `update()` asks. */
-export class MessageIntake {
+export class MessageIntake extends Dispatcher {
   readonly #registry: MessageRegistry;
   readonly #options: IntakeOptions;
   readonly #onBroken: (error: DropError) => void;
-  readonly #dispatcher: Dispatcher;
   /** Only in manual dispatch. */
   readonly #inbox: Inbox | undefined;
   /** Only once something was requested. */
@@ -52,10 +51,10 @@ export class MessageIntake {
 
   /** `onBroken` hears of bytes that are wrong, or too many. In manual dispatch the connection that they came by may be over. */
   constructor(registry: MessageRegistry, options: IntakeOptions, onBroken: (error: DropError) => void) {
+    super(options.events);
     this.#registry = registry;
     this.#options = options;
     this.#onBroken = onBroken;
-    this.#dispatcher = new Dispatcher(options.events);
     this.#inbox = options.dispatch === 'manual' ? new Inbox(options.inbox) : undefined;
   }
 
@@ -68,7 +67,7 @@ export class MessageIntake {
   on<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void {
     checkCallback('handler', handler);
     this.#registry.add(type);
-    return this.#dispatcher.add(type.id, handler);
+    return this.add(type.id, handler);
   }
 
   /** Sends a request by `send`, and gives its reply. */
@@ -124,7 +123,7 @@ export class MessageIntake {
 
   #deliver(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
     const type = this.#registry.get(id);
-    if (type === undefined || !(this.#dispatcher.has(id) || this.#requests?.awaits(id))) {
+    if (type === undefined || !(this.has(id) || this.#requests?.awaits(id))) {
       this.#tellUnhandled(id, bytes, start, end);
       return;
     }
@@ -139,7 +138,7 @@ export class MessageIntake {
       return;
     }
     if (this.#requests?.settle(id, message)) return;
-    if (this.#dispatcher.has(id)) this.#dispatcher.dispatch(message, { id, receivedAtMs }, type.name);
+    if (this.has(id)) this.dispatch(message, { id, receivedAtMs }, type.name);
     else this.#tellUnhandled(id, bytes, start, end);
   }
 

@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { announce, causeOf } from './announcements.ts';
+import type { Clock } from './clock.ts';
 import type { ConnectionState, DropError, Status } from './connection/state.ts';
 import { ConnectionDriver } from './connection-driver.ts';
 import type { Dialers } from './dial-target.ts';
@@ -65,8 +66,8 @@ export class NetMgr {
   #lostAt = 0;
 
   /** Throws a `UsageError` that names the option or message that cannot work. */
-  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS) {
-    this.#options = resolveOptions(options, dialers, this.#events);
+  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS, hostClock?: Clock) {
+    this.#options = resolveOptions(options, dialers, this.#events, hostClock);
     this.#registry = new MessageRegistry(options.messages, reservedIds(this.#options.systemIds));
     this.#intake = new MessageIntake(this.#registry, this.#options, (error) => this.#broken(error));
     this.#driver = new ConnectionDriver(this.#options, {

@@ -1,6 +1,7 @@
 import type { Dialer, Dialers } from './dial-target.ts';
 import { NetMgr as WebNetMgr } from './net-mgr.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
+import { NODE_CLOCK } from './node-clock.ts';
 import { checkBoolean, checkNumber, MAX_DELAY_MS, withDefaults } from './option-checks.ts';
 import { NodeWebSocket } from './transport/node-web-socket.ts';
 import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
@@ -37,6 +38,6 @@ const NODE_DIALERS: Dialers = { ws: dialNodeWebSocket, wss: dialNodeWebSocket, t
 export class NetMgr extends WebNetMgr {
   constructor(options: NodeNetMgrOptions) {
     checkTcp(options?.tcp);
-    super(options, NODE_DIALERS);
+    super(options, NODE_DIALERS, NODE_CLOCK);
   }
 }

@@ -160,9 +160,14 @@ const resolveSystemIds = (options: NetMgrOptions, { layout, encoder }: LinkOptio
 };
 
 /** Fills in the defaults and refuses what cannot work, naming the option. `events` reports what `shouldReconnect` and `random` throw. */
-export const resolveOptions = (options: NetMgrOptions, dialers: Dialers, events: IsolatedEmitter): ResolvedOptions => {
+export const resolveOptions = (
+  options: NetMgrOptions,
+  dialers: Dialers,
+  events: IsolatedEmitter,
+  hostClock: Clock = createSystemClock(),
+): ResolvedOptions => {
   checkThat(typeof options === 'object' && options !== null, 'NetMgr needs an object of options');
-  const { clock = createSystemClock(), layout = FRAME_LAYOUTS.unity, messages = [] } = options;
+  const { clock = hostClock, layout = FRAME_LAYOUTS.unity, messages = [] } = options;
   checkThat(typeof clock?.now === 'function' && typeof clock.after === 'function', 'clock has no now() and after()');
   checkThat(typeof layout?.headerBytes === 'number', 'layout is none that defineFrameLayout made');
   checkThat(typeof messages?.[Symbol.iterator] === 'function', 'messages is no list of message types');

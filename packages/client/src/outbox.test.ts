@@ -47,7 +47,7 @@ describe('Outbox', () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });
     outbox.writeRaw(7, Uint8Array.of(2));
-    expect([writes.length, outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 2, undefined]);
+    expect([writes.length, outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 2, Number.NEGATIVE_INFINITY]);
     await null;
     expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}01${FRAME}02`]);
     expect([outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 42]);

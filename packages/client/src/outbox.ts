@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { type Clock, NEVER } from './clock.ts';
 import type { Counters } from './counters.ts';
 import { ConnectionError } from './errors.ts';
 import { ByteWriter } from './protocol/byte-writer.ts';
@@ -39,7 +39,7 @@ export class Outbox {
   #systemFrames = 0;
   #scheduled = false;
   #stopped = false;
-  #lastSentAt: number | undefined;
+  #lastSentAt = NEVER;
 
   constructor(transport: Transport, options: OutboxOptions, listener: OutboxListener) {
     this.#transport = transport;
@@ -62,8 +62,8 @@ export class Outbox {
     return this.#position + this.#transport.bufferedBytes;
   }
 
-  /** When a batch was last written. */
-  get lastSentAt(): number | undefined {
+  /** When a batch was last written; or `NEVER`. */
+  get lastSentAt(): number {
     return this.#lastSentAt;
   }
 

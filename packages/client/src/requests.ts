@@ -84,7 +84,9 @@ export class Requests implements TimerListener<Pending> {
     for (const { reject } of all) reject(error);
   }
 
-  onTimeout({ spec, reject }: Pending): void {
+  onTimeout(pending: Pending): void {
+    const { spec, reject } = pending;
+    this.#pending.disarm(pending);
     reject(new ConnectionError('REQUEST_TIMEOUT', `no reply to ${spec.what} within ${spec.timeoutMs} ms`));
   }
 

@@ -21,12 +21,10 @@ export abstract class TurnQueue<T> {
   /** Adds an item; `onTurn` is called when its turn comes. */
   feed(item: T, onTurn?: () => void): void {
     const entry = { item, onTurn };
-    const isNext = this.#holds === 0 && !this.hasMore;
-    if (!isNext) {
-      this.#entries ??= [];
-      this.#entries.push(entry);
-    }
-    if (this.#holds === 0) this.#run(isNext ? entry : undefined);
+    if (this.#entries) this.#entries.push(entry);
+    // An array that is pushed to takes room for many.
+    else this.#entries = [entry];
+    if (this.#holds === 0) this.#run();
   }
 
   /** Begins no work before the `release` that belongs to it. */
@@ -40,10 +38,10 @@ export abstract class TurnQueue<T> {
     if (this.#holds === 0 && this.hasMore) this.#run();
   }
 
-  #run(first?: Entry<T>): void {
+  #run(): void {
     this.#holds++;
     try {
-      for (let next = first ?? this.#take(); next !== undefined; next = this.#take()) {
+      for (let next = this.#take(); next !== undefined; next = this.#take()) {
         next.onTurn?.();
         this.work(next.item);
       }

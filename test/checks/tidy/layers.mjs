@@ -8,7 +8,10 @@ const MOCK_CORE = ['mock foundation', 'mock time', 'mock seams'];
 
 /** @type {Record<string, Area>} */
 export const AREAS = {
-  'client foundation': { files: ['client/clock', 'client/errors', 'client/option-checks'], imports: [] },
+  'client foundation': {
+    files: ['client/clock', 'client/node-clock', 'client/errors', 'client/option-checks'],
+    imports: [],
+  },
   'client protocol': { files: ['client/protocol/'], imports: ['client foundation'] },
   'client connection': { files: ['client/connection/'], imports: ['client foundation'] },
   'client seam': { files: ['client/transport/transport'], imports: [] },

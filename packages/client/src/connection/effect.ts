@@ -1,5 +1,8 @@
-/** The machine's timers; each fires the input that it is named after. */
-export type MachineTimer = 'connect' | 'heartbeat' | 'reply' | 'stable' | 'retry' | 'quit';
+/** The machine's timers whose running is a fact by itself; each is named after the input that it fires. */
+export type PlainTimer = 'connectTimeout' | 'stable' | 'retryDue' | 'quitTimeout';
+
+/** The machine's timers. */
+export type MachineTimer = PlainTimer | 'heartbeat' | 'reply';
 
 /** An order to the shell, performed in sequence. */
 export type Effect =
@@ -10,11 +13,13 @@ export type Effect =
   | { readonly do: 'endLink' }
   | { readonly do: 'sendQuit' }
   | { readonly do: 'sendHeartbeat' }
+  /** Send a heartbeat, watch for its reply unless one is awaited already, and arm the next. */
+  | { readonly do: 'beat' }
   /** Count every heartbeat sent so far as answered. */
   | { readonly do: 'forgive' }
   /** Count them so because the host woke, unless that happened too often. */
   | { readonly do: 'excuse' }
-  | { readonly do: 'arm' | 'armIfEmpty'; readonly timer: MachineTimer; readonly delayMs: number }
+  | { readonly do: 'arm'; readonly timer: MachineTimer; readonly delayMs: number }
   | { readonly do: 'disarmAll' }
   /** Feed a `connect` once this step is done. */
   | { readonly do: 'connectAgain' };

@@ -7,10 +7,10 @@
 // 5. Neither does a silence before the host woke. But only MAX_VOIDS times without a byte between, or a player who comes and goes would never
 //    notice one. So every death is noticed within intervalMs + (1 + MAX_VOIDS) · replyTimeoutMs, wherever timers run on time.
 
+import { NEVER } from '../clock.ts';
+
 /** What the silence so far means. */
 export type Verdict =
-  /** A byte came since the oldest unanswered heartbeat. */
-  | { readonly is: 'alive' }
   /** Too early to tell; judge again in `ms`. */
   | { readonly is: 'wait'; readonly ms: number }
   /** Half the deadline passed; judge again in `ms`. */
@@ -48,7 +48,7 @@ const ECHO_WITHIN_MS = 250;
  */
 export class Heartbeats {
   readonly #policy: HeartbeatPolicy | undefined;
-  #awaitingSince: number | undefined;
+  #awaitingSince = NEVER;
   #bytesInThen = 0;
   #suspected = false;
   #voids = 0;
@@ -57,7 +57,7 @@ export class Heartbeats {
   #sentAt = 0;
   #ambiguous = false;
   #serverAsks = false;
-  #answeredAt = Number.NEGATIVE_INFINITY;
+  #answeredAt = NEVER;
 
   /** Without a policy none are sent, nothing is concluded, and those of the server are answered all the same. */
   constructor(policy: HeartbeatPolicy | undefined) {
@@ -68,7 +68,7 @@ export class Heartbeats {
   sent(now: number, bytesIn: number): void {
     const isHeard = bytesIn !== this.#bytesInThen;
     if (isHeard) this.#voids = this.#excuses = 0;
-    if (isHeard || this.#awaitingSince === undefined) {
+    if (isHeard || this.#awaitingSince === NEVER) {
       this.#awaitingSince = now;
       this.#bytesInThen = bytesIn;
       this.#suspected = false;
@@ -82,21 +82,21 @@ export class Heartbeats {
 
   /** Counts every heartbeat so far as answered; the next one gets a full deadline. */
   forgive(): void {
-    this.#awaitingSince = undefined;
+    this.#awaitingSince = NEVER;
   }
 
   /** Does the same because the host woke, unless it woke too often. */
   excuse(): void {
-    if (this.#awaitingSince === undefined || this.#excuses === MAX_VOIDS) return;
+    if (this.#awaitingSince === NEVER || this.#excuses === MAX_VOIDS) return;
     this.#excuses++;
     this.forgive();
   }
 
-  /** Judges at `now`, in a timer that ran `lateMs` after it was due. */
-  judge(now: number, lateMs: number, bytesIn: number): Verdict {
-    if (this.#awaitingSince === undefined || this.#policy === undefined || bytesIn !== this.#bytesInThen) {
-      this.#awaitingSince = undefined;
-      return { is: 'alive' };
+  /** Judges at `now`, in a timer that ran `lateMs` after it was due; `undefined`: a byte came since the oldest unanswered heartbeat. */
+  judge(now: number, lateMs: number, bytesIn: number): Verdict | undefined {
+    if (this.#awaitingSince === NEVER || this.#policy === undefined || bytesIn !== this.#bytesInThen) {
+      this.forgive();
+      return undefined;
     }
     const { replyTimeoutMs } = this.#policy;
     const waitedMs = now - this.#awaitingSince;
@@ -114,17 +114,17 @@ export class Heartbeats {
   }
 
   /** Tells whether a heartbeat out of turn is welcome: a server of `idle` mode may want to be spoken to by the game first. */
-  mayAsk(lastInAt: number | undefined, lastOutAt: number | undefined): boolean {
+  mayAsk(lastInAt: number = NEVER, lastOutAt: number = NEVER): boolean {
     const when = this.#policy?.when;
-    return when === 'always' || (when === 'idle' && lastInAt !== undefined && lastOutAt !== undefined);
+    return when === 'always' || (when === 'idle' && Math.min(lastInAt, lastOutAt) !== NEVER);
   }
 
-  /** Tells how long the next heartbeat can wait, given when traffic last went each way (`undefined`: never); 0 means it is due. */
-  untilProbeMs(now: number, lastInAt: number | undefined, lastOutAt: number | undefined): number {
+  /** Tells how long the next heartbeat can wait, given when traffic last went each way; 0 means it is due. */
+  untilProbeMs(now: number, lastInAt: number = NEVER, lastOutAt: number = NEVER): number {
     if (this.#policy?.when !== 'idle') return 0;
     const { intervalMs } = this.#policy;
-    if (lastInAt === undefined || lastOutAt === undefined) return intervalMs;
-    return Math.max(0, Math.min(lastInAt, lastOutAt) + intervalMs - now);
+    const exchangedAt = Math.min(lastInAt, lastOutAt);
+    return exchangedAt === NEVER ? intervalMs : Math.max(0, exchangedAt + intervalMs - now);
   }
 
   /** Tells what a heartbeat that came at `now` means. */

@@ -1,3 +1,4 @@
+import type { PlainTimer } from './effect.ts';
 import type { Verdict } from './heartbeats.ts';
 import type { DropError } from './state.ts';
 
@@ -24,19 +25,8 @@ export type Input =
   | { readonly type: 'quit'; readonly epoch: number }
   /** A byte came while the server was suspect. */
   | { readonly type: 'heard'; readonly epoch: number }
-  | { readonly type: 'connectTimeout' }
+  | { [T in PlainTimer]: { readonly type: T } }[PlainTimer]
   /** The heartbeat timer ran; `waitMs` above 0 when recent traffic spares this heartbeat for so long. */
   | { readonly type: 'heartbeatDue'; readonly waitMs: number }
   /** The reply timer ran. */
-  | { readonly type: 'judged'; readonly verdict: Verdict }
-  | { readonly type: 'stable' }
-  | { readonly type: 'retryDue' }
-  | { readonly type: 'quitTimeout' };
-
-/** The timers whose running is a fact by itself. */
-export const TIMER_FACTS: Readonly<Record<'connect' | 'stable' | 'retry' | 'quit', Input>> = {
-  connect: { type: 'connectTimeout' },
-  stable: { type: 'stable' },
-  retry: { type: 'retryDue' },
-  quit: { type: 'quitTimeout' },
-};
+  | { readonly type: 'judged'; readonly verdict: Verdict };

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ConnectionError } from '../errors.ts';
 import type { Input } from './input.ts';
 import { type ConnectionState, INITIAL_STATE } from './state.ts';
-import { type ConnectionPolicy, TABLE, transition } from './transition.ts';
+import { type ConnectionPolicy, illegal, TABLE, transition } from './transition.ts';
 
 const DOCUMENT = new URL('../../docs/STATE-MACHINE.md', import.meta.url);
 const BLOCK = /```mermaid\n[\s\S]*?```/;
@@ -49,7 +49,7 @@ const printDiagram = (): string => {
     };
     for (const state of STATES) {
       for (const [label, input] of Object.entries(INPUTS)) {
-        if (TABLE[state.status][input.type] === 'illegal') continue;
+        if (TABLE[state.status][input.type] === illegal) continue;
         const next = transition(state, input, policy).state.status;
         if (next === state.status) continue;
         const drops = ['dropped', 'connect timeout', 'server silent'].includes(label) && state.status !== 'closing';

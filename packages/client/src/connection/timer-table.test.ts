@@ -42,6 +42,8 @@ describe('TimerTable', () => {
     expect([table.remainingMs('a'), table.remainingMs('b')]).toEqual([6, 0]);
     clock.time = 40;
     expect(table.remainingMs('a')).toBe(0);
+    clock.run(41);
+    expect(table.remainingMs('a')).toBe(0);
   });
 
   it('keeps one timer per name', () => {

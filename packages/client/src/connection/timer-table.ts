@@ -1,8 +1,10 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, createTimer, type HostTimer } from '../clock.ts';
+
+const NEVER_DUE = Number.POSITIVE_INFINITY;
 
 /** Hears of timers. */
 export interface TimerListener<Name> {
-  /** The timer `name` runs, `lateMs` after it was due. */
+  /** The timer `name` runs, `lateMs` after it was due. Its slot is empty, but keeps its place until it is disarmed: it may be taken again. */
   onTimeout(name: Name, lateMs: number): void;
 }
 
@@ -14,8 +16,8 @@ export class TimerTable<Name> {
   readonly #clock: Clock;
   readonly #listener: TimerListener<Name>;
   readonly #dueAt: Map<Name, number> = new Map();
-  #wakeAt = Number.POSITIVE_INFINITY;
-  #cancel: (() => void) | undefined;
+  #wakeAt = NEVER_DUE;
+  #timer: HostTimer | undefined;
 
   constructor(clock: Clock, listener: TimerListener<Name>) {
     this.#clock = clock;
@@ -24,34 +26,34 @@ export class TimerTable<Name> {
 
   /** Counts the host's timers that are armed. */
   get armedCount(): number {
-    return this.#cancel ? 1 : 0;
+    return this.#wakeAt < NEVER_DUE ? 1 : 0;
   }
 
-  /** Goes through the names whose slots are taken, in the order in which they were. */
+  /** Goes through the names whose slots are taken, in the order in which they were, and those that ran and were not disarmed. */
   get names(): IterableIterator<Name> {
     return this.#dueAt.keys();
   }
 
   /** Tells whether the slot of `name` is taken. */
   has(name: Name): boolean {
-    return this.#dueAt.has(name);
+    return this.#of(name) < NEVER_DUE;
   }
 
-  /** Arms `name`, disarming what was in its slot. */
+  /** Arms `name`, disarming what was in its slot. It is due at a whole millisecond, as the host's timers are, so that those of one moment run together. */
   arm(name: Name, delayMs: number): void {
-    const dueAt = this.#clock.now() + delayMs;
+    const dueAt = Math.ceil(this.#clock.now() + delayMs);
     this.#dueAt.set(name, dueAt);
     this.#wake(dueAt);
   }
 
   /** Arms `name` unless its slot is taken. */
   armIfEmpty(name: Name, delayMs: number): void {
-    if (!this.#dueAt.has(name)) this.arm(name, delayMs);
+    if (!this.has(name)) this.arm(name, delayMs);
   }
 
   /** Tells how long `name` has yet to wait; 0 when it is due or not armed. */
   remainingMs(name: Name): number {
-    return Math.max(0, (this.#dueAt.get(name) ?? 0) - this.#clock.now());
+    return this.has(name) ? Math.max(0, this.#of(name) - this.#clock.now()) : 0;
   }
 
   /** Empties the slot of `name`. */
@@ -63,44 +65,47 @@ export class TimerTable<Name> {
   /** Empties every slot. */
   disarmAll(): void {
     this.#dueAt.clear();
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#timer?.();
+    this.#wakeAt = NEVER_DUE;
   }
 
   #wake(dueAt: number): void {
     if (dueAt >= this.#wakeAt) return;
-    this.#cancel?.();
     this.#wakeAt = dueAt;
-    this.#cancel = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), this.#run);
+    this.#timer ??= createTimer(this.#clock, this.#run);
+    this.#timer(Math.max(0, dueAt - this.#clock.now()));
   }
 
   /** A function made once, as an idle client arms the host's timer for every heartbeat. */
   readonly #run = (): void => {
     // Hosts run timers a moment early, too.
     const until = Math.max(this.#clock.now(), this.#wakeAt);
-    this.#wakeAt = Number.POSITIVE_INFINITY;
-    this.#cancel = undefined;
+    this.#wakeAt = NEVER_DUE;
     try {
       // What is armed meanwhile has its turn when the host's timer runs again, or else one without delay might never end.
       for (let left = this.#dueAt.size; left > 0; left--) {
         const name = this.#earliest();
-        const dueAt = this.#dueAt.get(name as Name) ?? Number.POSITIVE_INFINITY;
+        const dueAt = this.#of(name);
         if (dueAt > until) break;
-        this.#dueAt.delete(name as Name);
+        this.#dueAt.set(name as Name, NEVER_DUE);
         this.#listener.onTimeout(name as Name, this.#clock.now() - dueAt);
       }
     } finally {
-      this.#wake(this.#dueAt.get(this.#earliest() as Name) ?? Number.POSITIVE_INFINITY);
+      this.#wake(this.#of(this.#earliest()));
     }
   };
+
+  /** Tells when `name` is due. */
+  #of(name: Name | undefined): number {
+    return this.#dueAt.get(name as Name) ?? NEVER_DUE;
+  }
 
   /** Without making a list: this is part of every heartbeat. */
   #earliest(): Name | undefined {
     let earliest: Name | undefined;
-    let earliestAt = Number.POSITIVE_INFINITY;
+    let earliestAt = NEVER_DUE;
     for (const name of this.#dueAt.keys()) {
-      const dueAt = this.#dueAt.get(name)!;
+      const dueAt = this.#of(name);
       if (dueAt >= earliestAt) continue;
       earliest = name;
       earliestAt = dueAt;

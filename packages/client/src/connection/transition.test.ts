@@ -3,7 +3,7 @@ import { ConnectionError } from '../errors.ts';
 import type { Effect } from './effect.ts';
 import type { Input } from './input.ts';
 import { type ConnectionState, INITIAL_STATE } from './state.ts';
-import { type ConnectionPolicy, TABLE, transition } from './transition.ts';
+import { type ConnectionPolicy, illegal, TABLE, transition } from './transition.ts';
 
 const policy: ConnectionPolicy = {
   connectTimeoutMs: 10_000,
@@ -11,7 +11,7 @@ const policy: ConnectionPolicy = {
   stableAfterMs: 10_000,
   retryFirstConnect: false,
   saysQuit: true,
-  heartbeat: { intervalMs: 2000, replyTimeoutMs: 4000, expectReply: true },
+  heartbeat: { intervalMs: 2000 },
   retry: (error, attempt) =>
     error.code === 'SERVER_QUIT' || attempt > 3 ? undefined : { delayMs: attempt * 100, mayHurry: true },
   hurriedDelayMs: () => 40,
@@ -34,7 +34,7 @@ describe('transition', () => {
   it('dials with a deadline when asked to connect', () => {
     const { state, effects } = run([{ type: 'connect' }]);
     expect(state).toEqual({ status: 'connecting', epoch: 1, failures: 0, everConnected: false });
-    expect(effects).toContainEqual({ do: 'arm', timer: 'connect', delayMs: 10_000 });
+    expect(effects).toContainEqual({ do: 'arm', timer: 'connectTimeout', delayMs: 10_000 });
     expect(effects.at(-1)).toEqual({ do: 'dial', epoch: 1 });
   });
 
@@ -98,36 +98,30 @@ describe('transition', () => {
 
   const wake: Input = { type: 'wake', mayAsk: true, untilRetryMs: 100 };
   const hint: Input = { type: 'offlineHint', mayAsk: true, untilRetryMs: 0 };
-  const BEAT: readonly Effect[] = [
-    { do: 'sendHeartbeat' },
-    { do: 'armIfEmpty', timer: 'reply', delayMs: 2000 },
-    { do: 'arm', timer: 'heartbeat', delayMs: 2000 },
-  ];
+  const BEAT: Effect = { do: 'beat' };
 
   it('asks at once after a wake, and excuses the silence before it', () => {
     const { state, effects } = run([...CONNECTED, wake]);
     expect(state.status).toBe('connected');
-    expect(effects).toEqual([{ do: 'excuse' }, ...BEAT]);
+    expect(effects).toEqual([{ do: 'excuse' }, BEAT]);
   });
 
   it('asks at once on a hint that the network is gone, and neither closes nor excuses anything', () => {
     const { state, effects } = run([...CONNECTED, hint]);
     expect(state.status).toBe('connected');
-    expect(effects).toEqual(BEAT);
+    expect(effects).toEqual([BEAT]);
   });
 
-  it('asks nothing out of turn where that is not welcome, or where there are no heartbeats', () => {
+  it('asks nothing out of turn where that is not welcome', () => {
     for (const input of [wake, hint]) {
       expect(run([...CONNECTED, { ...input, mayAsk: false } as Input]).effects).toEqual([]);
-      const effects = run([...CONNECTED, input], { ...policy, heartbeat: undefined }).effects;
-      expect(effects.filter((effect) => effect.do !== 'excuse')).toEqual([]);
     }
   });
 
   it('cuts a delay short once, however often the host wakes', () => {
     const first = run([...CONNECTED, dropped(1), wake]);
     expect(first.state).toMatchObject({ status: 'backingOff', delayMs: 40, mayHurry: false });
-    expect(first.effects).toEqual([{ do: 'arm', timer: 'retry', delayMs: 40 }]);
+    expect(first.effects).toEqual([{ do: 'arm', timer: 'retryDue', delayMs: 40 }]);
     const tenth = run([...CONNECTED, dropped(1), ...Array.from({ length: 10 }, () => wake)]);
     expect(tenth).toEqual({ state: first.state, effects: [] });
   });
@@ -147,7 +141,7 @@ describe('transition', () => {
   it('may cut the next delay short too', () => {
     const again: readonly Input[] = [{ type: 'retryDue' }, dropped(2), wake];
     expect(run([...CONNECTED, dropped(1), wake, ...again]).effects).toEqual([
-      { do: 'arm', timer: 'retry', delayMs: 40 },
+      { do: 'arm', timer: 'retryDue', delayMs: 40 },
     ]);
   });
 
@@ -156,7 +150,7 @@ describe('transition', () => {
   it('keeps a wake for the delay after a dial that fails, and draws only once for that', () => {
     const { state, effects } = run([...wokenDial, dropped(2)]);
     expect(state).toMatchObject({ status: 'backingOff', delayMs: 40, mayHurry: false });
-    expect(effects.at(-1)).toEqual({ do: 'arm', timer: 'retry', delayMs: 40 });
+    expect(effects.at(-1)).toEqual({ do: 'arm', timer: 'retryDue', delayMs: 40 });
     const slow: ConnectionPolicy = { ...policy, hurriedDelayMs: () => 500 };
     expect(run([...wokenDial, dropped(2)], slow).state).toMatchObject({ delayMs: 200, mayHurry: false });
     const named: ConnectionPolicy = { ...policy, retry: () => ({ delayMs: 60_000, mayHurry: false }) };
@@ -179,10 +173,10 @@ describe('transition', () => {
 
   it('leaves no timer armed in a state that has no use for it', () => {
     const armedIn = {
-      connecting: ['connect'],
+      connecting: ['connectTimeout'],
       connected: ['heartbeat', 'stable'],
-      backingOff: ['retry'],
-      closing: ['quit'],
+      backingOff: ['retryDue'],
+      closing: ['quitTimeout'],
       closed: [],
     };
     for (const step of everyStep()) {
@@ -232,7 +226,7 @@ const INPUTS: readonly Input[] = [
 /** Feeds every input to every state, but for those that cannot happen. */
 function everyStep(): { before: string; state: ConnectionState; effects: readonly Effect[] }[] {
   return STATES.flatMap((state) =>
-    INPUTS.filter((input) => TABLE[state.status][input.type] !== 'illegal').map((input) => ({
+    INPUTS.filter((input) => TABLE[state.status][input.type] !== illegal).map((input) => ({
       before: state.status,
       ...transition(state, input, policy),
     })),

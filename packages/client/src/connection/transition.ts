@@ -22,9 +22,7 @@ export interface ConnectionPolicy {
   /** `false` where frames carry no id, so that none can mean Quit. */
   readonly saysQuit: boolean;
   /** `undefined`: no heartbeats. */
-  readonly heartbeat:
-    | { readonly intervalMs: number; readonly replyTimeoutMs: number; readonly expectReply: boolean }
-    | undefined;
+  readonly heartbeat: { readonly intervalMs: number } | undefined;
   /** Decides how the dial numbered `attempt` comes about; `undefined` means give up. */
   readonly retry: (error: DropError, attempt: number, wasConnected: boolean) => Retry | undefined;
   /** Draws the delay of a dial that need not wait any longer. */
@@ -38,12 +36,11 @@ export interface Step {
 }
 
 type InputType = Input['type'];
-type Cell<S extends Status, I extends InputType> =
-  /** Happens and means nothing here. */
-  | 'ignore'
-  /** Cannot happen: its timer is armed in other states only. */
-  | 'illegal'
-  | ((state: StateOf<S>, input: Extract<Input, { type: I }>, policy: ConnectionPolicy) => Step);
+type Cell<S extends Status, I extends InputType> = (
+  state: StateOf<S>,
+  input: Extract<Input, { type: I }>,
+  policy: ConnectionPolicy,
+) => Step;
 
 /** Complete by construction: a missing cell does not compile. */
 export type TransitionTable = { readonly [S in Status]: { readonly [I in InputType]: Cell<S, I> } };
@@ -53,6 +50,14 @@ type StateOf<S extends Status> = Extract<ConnectionState, { status: S }>;
 const arm = (timer: MachineTimer, delayMs: number): Effect => ({ do: 'arm', timer, delayMs });
 
 const stay = (state: ConnectionState, ...effects: readonly Effect[]): Step => ({ state, effects });
+
+/** For what happens and means nothing. */
+const ignore = (state: ConnectionState): Step => stay(state);
+
+/** For what cannot happen: its timer is armed in other states only. */
+export const illegal = (state: ConnectionState, input: Input): never => {
+  throw new Error(`${input.type} while ${state.status}`);
+};
 
 /** Leaves a state for another: no timer outlives its state. */
 const leaveFor = (state: ConnectionState, ...effects: readonly Effect[]): Step => ({
@@ -68,10 +73,14 @@ const dial = (
 ): Step => {
   const epoch = state.epoch + 1;
   const { failures = 0, everConnected = false } = state;
-  return leaveFor({ status: 'connecting', epoch, failures, everConnected }, arm('connect', policy.connectTimeoutMs), {
-    do: 'dial',
-    epoch,
-  });
+  return leaveFor(
+    { status: 'connecting', epoch, failures, everConnected },
+    arm('connectTimeout', policy.connectTimeoutMs),
+    {
+      do: 'dial',
+      epoch,
+    },
+  );
 };
 
 const closed = ({ epoch }: ConnectionState, reason: CloseReason): Step =>
@@ -84,7 +93,7 @@ const closing = ({ epoch }: ConnectionState, reason: CloseReason, policy: Connec
     { status: 'closing', epoch, reason, reopen: false },
     ...(reason.kind === 'local' && policy.saysQuit ? ([{ do: 'sendQuit' }] as const) : []),
     { do: 'endLink' },
-    arm('quit', policy.quitTimeoutMs),
+    arm('quitTimeout', policy.quitTimeoutMs),
   );
 
 /** A dial failed, or the connection ended. */
@@ -103,7 +112,7 @@ const ended = (
     const early = 'woke' in state &&
       retry.mayHurry && { delayMs: Math.min(delayMs, policy.hurriedDelayMs()), mayHurry: false };
     const next = { status: 'backingOff', epoch, failures, everConnected, cause: error, ...retry, ...early } as const;
-    return leaveFor(next, { do: 'hangUp' }, arm('retry', next.delayMs));
+    return leaveFor(next, { do: 'hangUp' }, arm('retryDue', next.delayMs));
   }
   const { code } = error;
   const kind = code === 'SERVER_QUIT' || code === 'SERVER_REFUSED' ? 'remote' : 'failed';
@@ -116,23 +125,16 @@ const finished = (state: StateOf<'closing'>): Step => {
   return state.reopen ? stay(step.state, ...step.effects, { do: 'connectAgain' }) : step;
 };
 
-const beat = ({ heartbeat }: ConnectionPolicy): readonly Effect[] => {
-  if (heartbeat === undefined) return [];
-  const { intervalMs, replyTimeoutMs, expectReply } = heartbeat;
-  const watch: Effect = { do: 'armIfEmpty', timer: 'reply', delayMs: replyTimeoutMs / 2 };
-  return [{ do: 'sendHeartbeat' }, ...(expectReply ? [watch] : []), arm('heartbeat', intervalMs)];
-};
+const BEAT: Effect = { do: 'beat' };
 
 const judged = (state: StateOf<'connected'>, verdict: Verdict, policy: ConnectionPolicy): Step => {
   switch (verdict.is) {
-    case 'alive':
-      return stay(state);
     case 'wait':
       return stay(state, arm('reply', verdict.ms));
     case 'suspect':
       return stay({ ...state, suspect: true }, { do: 'sendHeartbeat' }, arm('reply', verdict.ms));
     case 'void':
-      return stay(state, { do: 'forgive' }, ...beat(policy));
+      return stay(state, { do: 'forgive' }, BEAT);
     case 'dead': {
       const detail = `no reply to a heartbeat for ${Math.round(verdict.waitedMs)} ms`;
       return ended(state, { error: new ConnectionError('SERVER_SILENT', detail) }, policy);
@@ -144,24 +146,24 @@ const judged = (state: StateOf<'connected'>, verdict: Verdict, policy: Connectio
 const hurry = (state: StateOf<'backingOff'>, untilRetryMs: number, policy: ConnectionPolicy): Step => {
   const delayMs = state.mayHurry ? policy.hurriedDelayMs() : untilRetryMs;
   if (delayMs >= untilRetryMs) return stay({ ...state, mayHurry: false });
-  return stay({ ...state, delayMs, mayHurry: false }, arm('retry', delayMs));
+  return stay({ ...state, delayMs, mayHurry: false }, arm('retryDue', delayMs));
 };
 
 /** Rows begin with these and override what their state takes up; a timer that it arms has a cell of its own. */
 const TIMERS_OF_OTHER_STATES = {
-  connectTimeout: 'illegal',
-  heartbeatDue: 'illegal',
-  judged: 'illegal',
-  stable: 'illegal',
-  retryDue: 'illegal',
-  quitTimeout: 'illegal',
+  connectTimeout: illegal,
+  heartbeatDue: illegal,
+  judged: illegal,
+  stable: illegal,
+  retryDue: illegal,
+  quitTimeout: illegal,
 } as const;
 
 /** What a link says means nothing in states that have none, or only that it ended. */
-const WITHOUT_LINK = { opened: 'ignore', dropped: 'ignore', quit: 'ignore', heard: 'ignore' } as const;
+const WITHOUT_LINK = { opened: ignore, dropped: ignore, quit: ignore, heard: ignore } as const;
 
 /** What the host says of itself matters only while something waits. */
-const WHILE_NOTHING_WAITS = { wake: 'ignore', offlineHint: 'ignore' } as const;
+const WHILE_NOTHING_WAITS = { wake: ignore, offlineHint: ignore } as const;
 
 /** What each input means in each state. */
 export const TABLE: TransitionTable = {
@@ -171,15 +173,15 @@ export const TABLE: TransitionTable = {
     ...WHILE_NOTHING_WAITS,
     connect: dial,
     close: closedByCall,
-    reconnectNow: 'ignore',
+    reconnectNow: ignore,
   },
   connecting: {
     ...TIMERS_OF_OTHER_STATES,
     ...WITHOUT_LINK,
     ...WHILE_NOTHING_WAITS,
-    connect: 'ignore',
+    connect: ignore,
     close: closedByCall,
-    reconnectNow: 'ignore',
+    reconnectNow: ignore,
     wake: (state) => stay({ ...state, woke: true }),
     opened: ({ epoch, failures }, _, { stableAfterMs, heartbeat }) =>
       leaveFor(
@@ -195,18 +197,17 @@ export const TABLE: TransitionTable = {
   },
   connected: {
     ...TIMERS_OF_OTHER_STATES,
-    connect: 'ignore',
+    connect: ignore,
     close: (state, _, policy) => closing(state, { kind: 'local' }, policy),
-    reconnectNow: 'ignore',
-    opened: 'ignore',
+    reconnectNow: ignore,
+    opened: ignore,
     dropped: ended,
     quit: (state, _, policy) =>
       ended(state, { error: new ConnectionError('SERVER_QUIT', 'the server said Quit') }, policy),
     heard: (state) => stay({ ...state, suspect: false }),
-    heartbeatDue: (state, { waitMs }, policy) =>
-      stay(state, ...(waitMs > 0 ? [arm('heartbeat', waitMs)] : beat(policy))),
-    wake: (state, { mayAsk }, policy) => (mayAsk ? stay(state, { do: 'excuse' }, ...beat(policy)) : stay(state)),
-    offlineHint: (state, { mayAsk }, policy) => (mayAsk ? stay(state, ...beat(policy)) : stay(state)),
+    heartbeatDue: (state, { waitMs }) => stay(state, waitMs > 0 ? arm('heartbeat', waitMs) : BEAT),
+    wake: (state, { mayAsk }) => (mayAsk ? stay(state, { do: 'excuse' }, BEAT) : stay(state)),
+    offlineHint: (state, { mayAsk }) => (mayAsk ? stay(state, BEAT) : stay(state)),
     judged: (state, { verdict }, policy) => judged(state, verdict, policy),
     stable: (state) => stay({ ...state, failures: 0 }),
   },
@@ -217,7 +218,7 @@ export const TABLE: TransitionTable = {
     close: closedByCall,
     reconnectNow: dial,
     wake: (state, { untilRetryMs }, policy) => hurry(state, untilRetryMs, policy),
-    offlineHint: 'ignore',
+    offlineHint: ignore,
     retryDue: dial,
   },
   closing: {
@@ -226,7 +227,7 @@ export const TABLE: TransitionTable = {
     ...WHILE_NOTHING_WAITS,
     connect: (state) => stay({ ...state, reopen: true }),
     close: (state) => stay({ ...state, reopen: false }),
-    reconnectNow: 'ignore',
+    reconnectNow: ignore,
     dropped: finished,
     quitTimeout: finished,
   },
@@ -235,18 +236,20 @@ export const TABLE: TransitionTable = {
     ...WITHOUT_LINK,
     ...WHILE_NOTHING_WAITS,
     connect: dial,
-    close: 'ignore',
-    reconnectNow: 'ignore',
+    close: ignore,
+    reconnectNow: ignore,
   },
 };
 
 /** Tells what `input` makes of `state`. Pure but for the randomness inside the policy. */
 export function transition(state: ConnectionState, input: Input, policy: ConnectionPolicy): Step {
   // A socket of an earlier dial may still speak. Its epoch gives it away.
-  if ('epoch' in input && input.epoch !== state.epoch) return stay(state);
+  if ('epoch' in input && input.epoch !== state.epoch) return ignore(state);
 
-  const cell = TABLE[state.status][input.type] as Cell<Status, InputType>;
-  if (cell === 'ignore') return stay(state);
-  if (cell === 'illegal') throw new Error(`${input.type} while ${state.status}`);
-  return (cell as (state: ConnectionState, input: Input, policy: ConnectionPolicy) => Step)(state, input, policy);
+  const cell = TABLE[state.status][input.type] as (
+    state: ConnectionState,
+    input: Input,
+    policy: ConnectionPolicy,
+  ) => Step;
+  return cell(state, input, policy);
 }

@@ -36,7 +36,8 @@ export class HostWatch {
    */
   hasSlept(): boolean {
     const before = this.#aheadMs;
-    this.#aheadMs = (this.#clock.wallNow?.() ?? Number.NaN) - this.#clock.now();
+    // Not a number without a calendar, and then no sleep is found.
+    this.#aheadMs = (this.#clock.wallNow?.() as number) - this.#clock.now();
     return this.#aheadMs - before > MIN_SLEEP_MS;
   }
 }
