@@ -34,15 +34,19 @@ const replay = async (options: ReplayCliOptions): Promise<void> => {
     differences++;
     print(`! #${connection} ${kind} at byte ${offset}: ${detail}`);
   };
-  const { done, stop } = await (options.to === undefined ? serve : dial)(options, recording, onMismatch);
   let isStopped = false;
+  let stop = (): void => {};
   const end = (): void => {
     isStopped = true;
     stop();
   };
+  // Before anything says that Ctrl-C ends it.
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
-  await done;
+  const performance = await (options.to === undefined ? serve : dial)(options, recording, onMismatch);
+  stop = performance.stop;
+  if (isStopped) stop();
+  await performance.done;
   stop();
   process.off('SIGINT', end).off('SIGTERM', end);
   const connections = count === 1 ? '1 connection' : `${count} connections`;
