@@ -129,6 +129,7 @@ const resolveLink = (
   options: NetMgrOptions,
   clock: Clock,
   layout: FrameLayout,
+  timesSends: boolean,
   counters: Counters,
   events: IsolatedEmitter,
 ): LinkOptions => {
@@ -137,6 +138,7 @@ const resolveLink = (
     clock,
     counters,
     layout,
+    timesSends,
     encoder: createFrameEncoder({ layout, maxBodyBytes: values.maxBodyBytes }),
     taps: new Taps(layout, events),
   });
@@ -173,7 +175,7 @@ export const resolveOptions = (
   checkThat(typeof messages?.[Symbol.iterator] === 'function', 'messages is no list of message types');
   const heartbeat = resolveHeartbeat(options.heartbeat);
   const counters = createCounters();
-  const link = resolveLink(options, clock, layout, counters, events);
+  const link = resolveLink(options, clock, layout, heartbeat?.when === 'idle', counters, events);
   checkFunction('webSocket', options.webSocket);
   const random = checkFunction('random', options.random) ?? Math.random;
   return Object.assign(readOptions(options, VALUES), {

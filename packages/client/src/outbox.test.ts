@@ -36,13 +36,32 @@ const createOutbox = (options: Partial<OutboxOptions> = {}, wantsFrameEnds = fal
   const taps = new Taps(FRAME_LAYOUTS.unity, new IsolatedEmitter());
   const outbox = new Outbox(
     transport,
-    { clock, counters, encoder: createFrameEncoder(), taps, highWaterBytes: 100, maxBufferedBytes: 200, ...options },
+    {
+      clock,
+      counters,
+      encoder: createFrameEncoder(),
+      taps,
+      timesSends: true,
+      highWaterBytes: 100,
+      maxBufferedBytes: 200,
+      ...options,
+    },
     { onHighWater: (bytes) => told.push(['high', bytes]), onFail: (error) => told.push([error.code, error.cause]) },
   );
   return { outbox, transport, writes, told, counters };
 };
 
 describe('Outbox', () => {
+  it('reads no clock for what it writes unless sends are timed', async () => {
+    const clock = { now: () => expect.unreachable(), after: () => () => {} };
+    const { outbox, writes } = createOutbox({ clock, timesSends: false });
+    outbox.write(PingMsg, { n: 1 });
+    await null;
+    outbox.write(PingMsg, { n: 2 });
+    await null;
+    expect([writes.length, outbox.lastSentAt]).toEqual([2, Number.NEGATIVE_INFINITY]);
+  });
+
   it('writes everything of one microtask at once, in order', async () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });

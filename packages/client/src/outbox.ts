@@ -20,6 +20,8 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly encoder: FrameEncoder;
+  /** Keeps when it last wrote, which takes reading the clock. */
+  readonly timesSends: boolean;
   readonly taps: Taps;
   readonly highWaterBytes: number;
   readonly maxBufferedBytes: number;
@@ -38,6 +40,7 @@ export class Outbox {
   #frames = 0;
   #systemFrames = 0;
   #scheduled = false;
+  #onMicrotask: (() => void) | undefined;
   #stopped = false;
   #lastSentAt = NEVER;
 
@@ -62,7 +65,7 @@ export class Outbox {
     return this.#position + this.#transport.bufferedBytes;
   }
 
-  /** When a batch was last written; or `NEVER`. */
+  /** When a batch was last written; `NEVER` also where sends are not timed. */
   get lastSentAt(): number {
     return this.#lastSentAt;
   }
@@ -116,10 +119,10 @@ export class Outbox {
   }
 
   #send(bytes: Uint8Array, frames: number, frameEnds: readonly number[] | undefined): void {
-    const { clock, counters } = this.#options;
+    const { clock, counters, timesSends } = this.#options;
     counters.framesOut += frames;
     counters.bytesOut += bytes.length;
-    this.#lastSentAt = clock.now();
+    if (timesSends) this.#lastSentAt = clock.now();
     try {
       this.#transport.send(bytes, frameEnds);
     } catch (cause) {
@@ -158,10 +161,12 @@ export class Outbox {
 
   #schedule(): void {
     this.#scheduled = true;
-    RESOLVED.then(() => {
+    // Made with its first use, as a client that only beats never schedules, and kept.
+    this.#onMicrotask ??= () => {
       this.#scheduled = false;
       this.flush();
-    });
+    };
+    RESOLVED.then(this.#onMicrotask);
   }
 
   #watchBuffer(): void {
