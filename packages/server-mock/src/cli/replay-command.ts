@@ -43,10 +43,10 @@ const replay = async (options: ReplayCliOptions): Promise<void> => {
   // Before anything says that Ctrl-C ends it.
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
-  const performance = await (options.to === undefined ? serve : dial)(options, recording, onMismatch);
-  stop = performance.stop;
+  const playing = await (options.to === undefined ? serve : dial)(options, recording, onMismatch);
+  stop = playing.stop;
   if (isStopped) stop();
-  await performance.done;
+  await playing.done;
   stop();
   process.off('SIGINT', end).off('SIGTERM', end);
   const connections = count === 1 ? '1 connection' : `${count} connections`;

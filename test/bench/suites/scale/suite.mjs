@@ -5,6 +5,9 @@ const contestant = (file) => new URL(`contestants/${file}.mjs`, import.meta.url)
 
 /** Who is looked at in all sizes. */
 const PLAIN = ['netmgr, ws', 'ws', 'netmgr, tcp', 'net'];
+const PEERS = ['partysocket', 'socket.io', 'mqtt'];
+/** The raw sockets with the least that heartbeats ask for. */
+const WATCHED = ['ws, watched', 'net, watched'];
 
 /** The heartbeats of all clients together come at this rate, so that each size does the same work. */
 const BEATS_PER_SECOND = 5000;
@@ -56,8 +59,8 @@ export const scale = {
   rounds: 3,
   workbench: new URL('workbench.mjs', import.meta.url),
   cases: [
-    ...sizeOf('1,000 clients', 1000, 1000),
-    ...sizeOf(CROWD_CASE, CROWD, intervalMsOf(CROWD)),
+    ...sizeOf('1,000 clients', 1000, 1000, { contestants: [...PLAIN, ...PEERS] }),
+    ...sizeOf(CROWD_CASE, CROWD, intervalMsOf(CROWD), { contestants: [...PLAIN, ...WATCHED, ...PEERS] }),
     ...SIZES.filter((clients) => clients !== CROWD).flatMap(growing),
   ],
   contestants: [
@@ -65,6 +68,8 @@ export const scale = {
     { name: 'netmgr, tcp', module: contestant('netmgr-tcp'), role: 'ours' },
     { name: 'ws', module: contestant('ws'), role: 'limit' },
     { name: 'net', module: contestant('net'), role: 'limit' },
+    { name: 'ws, watched', module: contestant('ws-watched'), role: 'limit' },
+    { name: 'net, watched', module: contestant('net-watched'), role: 'limit' },
     { name: 'partysocket', module: contestant('partysocket') },
     { name: 'socket.io', module: contestant('socket-io') },
     { name: 'mqtt', module: contestant('mqtt') },
