@@ -53,7 +53,8 @@ const createBench = (): Bench => {
     world,
     server,
     pilot: async (name, identity = {}) => {
-      const net = new NetMgr({ transport: server.transport, clock, messages: ARENA_MESSAGES });
+      const { transport, random } = server;
+      const net = new NetMgr({ transport, clock, random, messages: ARENA_MESSAGES });
       nets.push(net);
       const told: string[] = [];
       const bots: number[] = [];
