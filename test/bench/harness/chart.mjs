@@ -86,6 +86,7 @@ const panelsOf = (suite, figures) =>
       const scale = scaleOf(suite, kase);
       const sign = scale.better === 'less' ? 1 : -1;
       const bars = (kase ? contestantsOf(suite, kase) : [])
+        .filter(({ name }) => cases.some((each) => figures[each]?.[name]))
         .map((contestant) => barOf(contestant, cases, figures))
         .toSorted((a, b) => sign * ((a.value ?? sign * Infinity) - (b.value ?? sign * Infinity)));
       return { title, ...scale, bars };

@@ -22,7 +22,12 @@ export const schedule = (suites, { rounds, isQuick }) =>
         suite.cases
           .filter((kase) => !kase.measuredWith && (!isQuick || kase.isQuick))
           .flatMap((kase) =>
-            rotated(contestantsOf(suite, kase), round).map((contestant) => ({ suite, kase, contestant, round })),
+            rotated(contestantsOf(suite, kase, isQuick), round).map((contestant) => ({
+              suite,
+              kase,
+              contestant,
+              round,
+            })),
           ),
       ),
   ).flat();

@@ -37,6 +37,12 @@ describe('schedule', () => {
     expect(spell([x], 1, true)).toBe('0X2b');
   });
 
+  it('may take fewer contestants of a case when it is quick', () => {
+    const x = suite('X', [{ name: '1', params: {}, isQuick: ['a', 'b'], contestants: ['b', 'c'] }]);
+    expect(spell([x], 1, true)).toBe('0X1b');
+    expect(spell([x], 1)).toBe('0X1b 0X1c');
+  });
+
   it('runs no case that is measured with another', () => {
     const both = { name: '2', params: {}, measuredWith: { case: '1', detail: 'tail' } };
     expect(spell([suite('X', [{ name: '1', params: {}, contestants: ['a'] }, both])], 1)).toBe('0X1a');

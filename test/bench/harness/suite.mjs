@@ -14,7 +14,7 @@
  * @typedef {object} Case
  * @property {string} name
  * @property {Record<string, unknown>} params what the workbench is handed; plain data
- * @property {boolean} [isQuick] `--quick` runs only these
+ * @property {boolean | readonly string[]} [isQuick] `--quick` runs only these, and where there are names, with those contestants only
  * @property {readonly string[]} [nodeFlags] flags of Node for its processes
  * @property {boolean} [isOnOneCore] its processes, with all that they start, share one core, where the platform can bind them to it
  * @property {boolean} [takesTurns] the processes of all contestants are up at once and measure by turns, so that the same moods of the
@@ -92,6 +92,9 @@ export const scaleOf = (suite, kase) => ({ unit: kase?.unit ?? suite.unit, bette
  * Lists who takes part in a case.
  * @param {Suite} suite
  * @param {Case} kase
+ * @param {boolean} [isQuick] leaves out those for whom there is no time in a quick run
  */
-export const contestantsOf = ({ contestants }, kase) =>
-  contestants.filter(({ name }) => !kase.contestants || kase.contestants.includes(name));
+export const contestantsOf = ({ contestants }, kase, isQuick = false) => {
+  const lists = [kase.contestants, isQuick && kase.isQuick].filter((list) => Array.isArray(list));
+  return contestants.filter(({ name }) => lists.every((names) => names.includes(name)));
+};

@@ -43,7 +43,7 @@ export const goalTable = (verdicts) =>
 
 /** Says where the two ends of a ping ran, without which its time means little. @param {{ binds: boolean }} machine */
 export const bindingOf = ({ binds }) =>
-  binds ? 'pings and one message a tick on one core' : 'no process bound to a core, as there is no taskset';
+  binds ? 'pings, one message a tick, and crowds on one core' : 'no process bound to a core, as there is no taskset';
 
 /** Counts the marks in one line. @param {readonly Verdict[]} verdicts */
 export const goalSummary = (verdicts) => {
@@ -71,6 +71,7 @@ const caseRows = (suite, kase, figures) => {
   const { better } = scaleOf(suite, kase);
   const sign = better === 'less' ? 1 : -1;
   return contestantsOf(suite, kase)
+    .filter(({ name }) => figures[name])
     .map(({ name }) => ({ name, own: figures[name], middle: typical(figures[name]) }))
     .toSorted((a, b) => sign * ((a.middle ?? sign * Infinity) - (b.middle ?? sign * Infinity)))
     .map(({ name, own, middle }) => {

@@ -17,7 +17,7 @@ const CROWD_CASE = '10,000 clients';
 
 /** @param {string} name @param {number} clients @param {number} intervalMs @param {Partial<import('../../harness/suite.mjs').Case>} [more] */
 const sizeOf = (name, clients, intervalMs, more = {}) => [
-  { name, params: { clients, intervalMs }, isQuick: true, ...more },
+  { name, params: { clients, intervalMs }, isQuick: true, isOnOneCore: true, ...more },
   {
     name: `${name}: CPU`,
     params: {},
@@ -55,12 +55,15 @@ export const scale = {
   title: 'Scale: idle clients in one process',
   unit: 'bytes of heap per client',
   better: 'less',
-  // Ten seconds each, and the heap of a client is the same every time.
+  // Half a minute each at 10,000, and the heap of a client is the same every time.
   rounds: 3,
   workbench: new URL('workbench.mjs', import.meta.url),
   cases: [
-    ...sizeOf('1,000 clients', 1000, 1000, { contestants: [...PLAIN, ...PEERS] }),
-    ...sizeOf(CROWD_CASE, CROWD, intervalMsOf(CROWD), { contestants: [...PLAIN, ...WATCHED, ...PEERS] }),
+    ...sizeOf('1,000 clients', 1000, 1000, { contestants: [...PLAIN, ...PEERS], isQuick: false }),
+    ...sizeOf(CROWD_CASE, CROWD, intervalMsOf(CROWD), {
+      contestants: [...PLAIN, ...WATCHED, ...PEERS],
+      isQuick: PLAIN,
+    }),
     ...SIZES.filter((clients) => clients !== CROWD).flatMap(growing),
   ],
   contestants: [

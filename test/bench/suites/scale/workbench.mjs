@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WorkError } from '../../harness/timing.mjs';
+import { openEvenly } from './open-evenly.mjs';
 
 /**
  * What a contestant's module exports.
@@ -15,14 +16,15 @@ import { WorkError } from '../../harness/timing.mjs';
 const SERVER = fileURLToPath(new URL('server-process.mjs', import.meta.url));
 /** Open before the first look at the heap, so that code, shapes and pools are there already. */
 const WARM_CLIENTS = 100;
-/** As many dial at a time. */
-const DIALLING = 100;
 /** Files that a process has open besides. */
 const OTHER_FILES = 100;
 const WINDOW_INTERVALS = 2;
 const MIN_WINDOW_MS = 2000;
 
-/** @type {import('../../harness/suite.mjs').Workbench['measure']} */
+/**
+ * The heap comes last: all heartbeats that are due while it is collected come in one burst, then and for ever.
+ * @type {import('../../harness/suite.mjs').Workbench['measure']}
+ */
 export const measure = async ({ module, params }) => {
   const { clients, intervalMs } = /** @type {ScaleParams} */ (params);
   const needed = clients + WARM_CLIENTS + OTHER_FILES;
@@ -33,13 +35,15 @@ export const measure = async ({ module, params }) => {
   const { serverKind, open } = await import(module);
   const server = await startServer(serverKind, intervalMs);
   try {
-    const kept = await openMany(WARM_CLIENTS, () => open(server.port, intervalMs));
+    const openOne = () => open(server.port, intervalMs);
+    const kept = await Promise.all(Array.from({ length: WARM_CLIENTS }, openOne));
     await sleep(settleMs(intervalMs));
     const before = await heapBytes();
-    kept.push(...(await openMany(clients, () => open(server.port, intervalMs))));
+    kept.push(...(await openEvenly(clients, intervalMs, openOne)));
     await sleep(settleMs(intervalMs));
+    const { beats, beating, cpuUs } = await beatFor(windowMs(intervalMs), server);
     const heap = (await heapBytes()) - before;
-    const { online, beats, beating, cpuUs } = await beatFor(windowMs(intervalMs), server);
+    const { online } = await server.takeCount();
     if (online !== kept.length) throw new WorkError(`${online} of ${kept.length} clients are online`);
     return {
       value: heap / clients,
@@ -62,18 +66,6 @@ const openFilesLimit = () => {
   const report = /** @type {any} */ (process.report?.getReport());
   const soft = report?.userLimits?.open_files?.soft;
   return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY;
-};
-
-/** @param {number} count @param {() => Promise<unknown>} open */
-const openMany = async (count, open) => {
-  /** @type {unknown[]} */
-  const clients = [];
-  let next = 0;
-  const dialler = async () => {
-    while (next++ < count) clients.push(await open());
-  };
-  await Promise.all(Array.from({ length: DIALLING }, dialler));
-  return clients;
 };
 
 const heapBytes = async () => {
