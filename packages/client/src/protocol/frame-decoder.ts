@@ -7,7 +7,7 @@
 // rest, always shorter than the chunk, moves to the front when what it begins might not fit behind it. So each byte is copied a bounded number
 // of times, and the buffer grows only with bytes that came.
 //
-// What a small chunk passes through, from push() to #walk(), is kept so short that the engine makes one piece of it.
+// What a small chunk passes through, from push() to onFrame, is kept so short that the engine makes one piece of it.
 
 import { ProtocolError, UsageError } from '../errors.ts';
 import { checkMaxBodyBytes, FRAME_LAYOUTS, type FrameLayout, readHeaderField } from './frame-layout.ts';
@@ -62,6 +62,8 @@ class StreamDecoder implements FrameDecoder {
   #filled = 0;
   #wanted: number;
   #idleUses = 0;
+  /** How far `#wanted` may reach while the rest of the buffer stays where it is. */
+  #reach = 0;
   #frameCount = 0;
   #isOpen = true;
   /** Open, and not inside `onFrame`. */
@@ -90,22 +92,22 @@ class StreamDecoder implements FrameDecoder {
   }
 
   push(chunk: Uint8Array): void {
-    if (!this.#isReady) this.#refuse();
-    else if (this.#buffer && chunk.length <= SMALL_CHUNK) {
+    if (this.#isReady && this.#buffer && chunk.length <= SMALL_CHUNK) {
       this.#append(chunk);
       if (this.#filled >= this.#wanted) this.#drain();
     } else this.#pushLarge(chunk);
   }
 
   #pushLarge(chunk: Uint8Array): void {
+    if (this.#failure) throw this.#failure.error;
+    if (this.#isOpen && !this.#isReady) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
     const { length } = chunk;
     let at = 0;
     while (this.#filled > 0) {
       const missing = this.#wanted - this.#filled;
-      const taken = Math.min(missing, length - at);
-      this.#append(chunk.subarray(at, at + taken));
-      at += taken;
-      if (taken < missing) return;
+      this.#append(chunk.subarray(at, at + missing));
+      at += missing;
+      if (at > length) return;
       this.#drain();
     }
     if (!this.#isOpen) return;
@@ -117,43 +119,57 @@ class StreamDecoder implements FrameDecoder {
     } else this.#shrink(0);
   }
 
-  #refuse(): void {
-    if (this.#failure) throw this.#failure.error;
-    if (this.#isOpen) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
-  }
-
   /** Delivers the complete frames in the buffer. */
   #drain(): void {
     const buffer = this.#buffer!;
     const filled = this.#filled;
     const rest = this.#deliver(buffer, this.#view, this.#start, filled);
-    if (rest === filled || this.#wanted + SMALL_CHUNK > Math.min(buffer.length, STREAM_BUFFER))
-      this.#moveToFront(buffer, rest, filled);
-    else this.#start = rest;
+    if (rest < filled && this.#wanted <= this.#reach) this.#start = rest;
+    else if (rest > 0) this.#moveToFront(buffer, rest, filled);
   }
 
+  /** Moves what is left of the buffer to its front. */
   #moveToFront(buffer: Uint8Array, rest: number, filled: number): void {
-    if (rest === 0) return;
-    const left = filled - rest;
-    if (left > LOOP_COPY) buffer.copyWithin(0, rest, filled);
-    else for (let i = 0; i < left; i++) buffer[i] = buffer[rest + i]!;
     this.#start = 0;
-    this.#filled = left;
+    this.#filled = filled - rest;
     this.#wanted -= rest;
-    if (left === 0) this.#shrink(filled);
+    if (rest < filled) buffer.copyWithin(0, rest, filled);
+    else this.#shrink(filled);
   }
 
   /** Delivers the complete frames of a range and returns where the rest starts; nothing is left of it once `stop()` was called. */
   #deliver(bytes: Uint8Array, view: DataView | undefined, start: number, end: number): number {
+    const { onFrame } = this;
+    const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
+    const max = this.#maxBodyBytes;
+    let at = start;
+    let wanted = at + headerBytes;
     this.#isReady = false;
-    let rest: number;
     try {
-      rest = this.#walk(bytes, view, start, end);
+      while (wanted <= end) {
+        const body = wanted;
+        const length =
+          (view
+            ? view.getInt32(at + lengthOffset, true)
+            : readHeaderField(bytes, at + lengthOffset, lengthBytes, bigEndian)) - countedBytes;
+        if (length < 0 || length > max) throw badLength(length, max);
+        wanted = body + length;
+        if (wanted > end) break;
+        const id = view
+          ? view.getInt32(at + idOffset, true)
+          : readHeaderField(bytes, at + idOffset, idBytes, bigEndian);
+        at = wanted;
+        this.#frameCount++;
+        onFrame(id, bytes, body, at);
+        if (!this.#isOpen) return end;
+        wanted = at + headerBytes;
+      }
     } catch (error) {
       this.#fail(error);
     }
-    this.#isReady = this.#isOpen;
-    return rest;
+    this.#wanted = wanted;
+    this.#isReady = true;
+    return at;
   }
 
   #fail(error: unknown): never {
@@ -162,37 +178,10 @@ class StreamDecoder implements FrameDecoder {
     throw error;
   }
 
-  #walk(bytes: Uint8Array, view: DataView | undefined, start: number, end: number): number {
-    const { onFrame } = this;
-    const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
-    const max = this.#maxBodyBytes;
-    let at = start;
-    while (end - at >= headerBytes) {
-      const length =
-        (view
-          ? view.getInt32(at + lengthOffset, true)
-          : readHeaderField(bytes, at + lengthOffset, lengthBytes, bigEndian)) - countedBytes;
-      if (length < 0 || length > max) throw badLength(length, max);
-      const body = at + headerBytes;
-      if (length > end - body) {
-        this.#wanted = body + length;
-        return at;
-      }
-      const id = view ? view.getInt32(at + idOffset, true) : readHeaderField(bytes, at + idOffset, idBytes, bigEndian);
-      at = body + length;
-      this.#frameCount++;
-      onFrame(id, bytes, body, at);
-      if (!this.#isOpen) return end;
-    }
-    this.#wanted = at + headerBytes;
-    return at;
-  }
-
   /** Makes a view where headers can be read through one. */
   #viewOf(bytes: Uint8Array): DataView | undefined {
-    const { idBytes, lengthBytes, bigEndian } = this.#layout;
-    const isRead = idBytes === 4 && lengthBytes === 4 && !bigEndian;
-    return isRead ? new DataView(bytes.buffer, bytes.byteOffset, bytes.length) : undefined;
+    const { headerBytes, bigEndian } = this.#layout;
+    return headerBytes === 8 && !bigEndian ? new DataView(bytes.buffer, bytes.byteOffset, bytes.length) : undefined;
   }
 
   #append(chunk: Uint8Array): void {
@@ -214,14 +203,8 @@ class StreamDecoder implements FrameDecoder {
     this.#idleUses = 0;
     this.#buffer = buffer;
     this.#view = this.#viewOf(buffer);
+    this.#reach = Math.min(capacity, STREAM_BUFFER) - SMALL_CHUNK;
     return buffer;
-  }
-
-  #letGo(): void {
-    this.#buffer = undefined;
-    this.#view = undefined;
-    this.#start = 0;
-    this.#filled = 0;
   }
 
   /** Lets go of a large empty buffer when the last frames used little of it. */
@@ -230,6 +213,13 @@ class StreamDecoder implements FrameDecoder {
     if (capacity <= SMALL_BUFFER) return;
     this.#idleUses = used > capacity / 4 ? 0 : this.#idleUses + 1;
     if (this.#idleUses === IDLE_USES) this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#buffer = undefined;
+    this.#view = undefined;
+    this.#start = 0;
+    this.#filled = 0;
   }
 }
 
