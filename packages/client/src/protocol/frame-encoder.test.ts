@@ -147,6 +147,13 @@ describe('createFrameEncoder', () => {
     expect(hex(encoder.encode(Envelope, ann))).toBe(`020000001f0000001b000000${annFrame}`);
   });
 
+  it('refuses a raw frame without an id', () => {
+    const encoder = createFrameEncoder();
+    const none = undefined as unknown as number;
+    expect(() => encoder.encodeRaw(none, Uint8Array.of(1))).toThrow('[BAD_VALUE]');
+    expect(() => encoder.writeRaw(new ByteWriter(), none, Uint8Array.of(1))).toThrow('[BAD_VALUE]');
+  });
+
   it('refuses a maxBodyBytes that is no byte count', () => {
     expect(() => createFrameEncoder({ maxBodyBytes: -1 })).toThrow('[BAD_OPTION] maxBodyBytes: -1 ');
   });

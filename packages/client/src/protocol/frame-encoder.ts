@@ -41,25 +41,7 @@ class LayoutEncoder implements FrameEncoder {
     );
   }
 
-  write<T>(writer: ByteWriter, type: Encodable<T>, value: T): void {
-    this.#write(writer, type, value, type.id);
-  }
-
-  writeRaw(writer: ByteWriter, id: number, body: Uint8Array): void {
-    this.#write(writer, RAW, body, id);
-  }
-
-  encode<T>(type: Encodable<T>, value: T, id: number = type.id): Uint8Array {
-    const writer = new ByteWriter();
-    this.#write(writer, type, value, id);
-    return writer.take().slice();
-  }
-
-  encodeRaw(id: number, body: Uint8Array): Uint8Array {
-    return this.encode(RAW, body, id);
-  }
-
-  #write<T>(writer: ByteWriter, type: Encodable<T>, value: T, id: number): void {
+  write<T>(writer: ByteWriter, type: Encodable<T>, value: T, id: number = type.id): void {
     const start = writer.beginFrame();
     try {
       const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
@@ -84,9 +66,23 @@ class LayoutEncoder implements FrameEncoder {
       writer.endFrame();
     }
   }
+
+  writeRaw(writer: ByteWriter, id: number, body: Uint8Array): void {
+    this.write(writer, RAW, body, id);
+  }
+
+  encode<T>(type: Encodable<T>, value: T, id?: number): Uint8Array {
+    const writer = new ByteWriter();
+    this.write(writer, type, value, id);
+    return writer.take().slice();
+  }
+
+  encodeRaw(id: number, body: Uint8Array): Uint8Array {
+    return this.encode(RAW, body, id);
+  }
 }
 
 const minOfWidth = (width: number): number => (width === 4 ? -0x8000_0000 : 0);
 
-/** Stands for every type that is only an id. */
-const RAW: Encodable<Uint8Array> = { id: 0, name: '', write: (writer, body) => writer.raw(body) };
+/** Stands for every type that is only an id. It has none of its own, so that a call without one is refused. */
+const RAW: Encodable<Uint8Array> = { id: Number.NaN, name: '', write: (writer, body) => writer.raw(body) };
