@@ -54,7 +54,7 @@ export const writeShort: Utf8Write = (bytes, at, text) => {
 };
 
 /**
- * Reads in a loop that needs nothing of the host; ASCII by one call for up to ten letters, as each call and each joining of pieces costs more
+ * Reads in a loop that needs nothing of the host; ASCII by one call for up to twelve letters, as each call and each joining of pieces costs more
  * than they do.
  */
 export const readUtf8: Utf8Read = (bytes, at, end) => {
@@ -65,7 +65,7 @@ export const readUtf8: Utf8Read = (bytes, at, end) => {
     all = bytes[at++]!;
     text = fromCode(all);
   }
-  for (; at < end; at += 10) {
+  for (; at < end; at += 12) {
     const left = end - at;
     const a = bytes[at]!;
     const b = bytes[at + 1]!;
@@ -86,8 +86,12 @@ export const readUtf8: Utf8Read = (bytes, at, end) => {
     const i = bytes[at + 8]!;
     const j = bytes[at + 9]!;
     all |= i | j;
+    if (left === 10) return all > 0x7f ? readMixed(bytes, start, end) : text + fromCode(a, b, c, d, e, f, g, h, i, j);
+    const k = bytes[at + 10]!;
+    const l = bytes[at + 11]!;
+    all |= k | l;
     if (all > 0x7f) break;
-    text += fromCode(a, b, c, d, e, f, g, h, i, j);
+    text += fromCode(a, b, c, d, e, f, g, h, i, j, k, l);
   }
   return all > 0x7f ? readMixed(bytes, start, end) : text;
 };
