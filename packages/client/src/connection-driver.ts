@@ -10,23 +10,12 @@ import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
 import { HostWatch } from './lifecycle/host-watch.ts';
 import type { LifecycleListener } from './lifecycle/lifecycle.ts';
 import { Link, type LinkListener } from './link.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { MessageIntake } from './message-intake.ts';
+import type { NetContext } from './net-context.ts';
 import type { Outbox } from './outbox.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import type { TransportFactory } from './transport/transport.ts';
 import { TurnQueue } from './turn-queue.ts';
-
-/** What the driver tells its owner. */
-export interface DriverListener {
-  /** The state changed, and everything that follows from it was done; `lost` accepted messages will never reach the network. */
-  onMove(previous: ConnectionState, next: ConnectionState, lost: number): void;
-  /** Every fact so far was worked on. */
-  onIdle(): void;
-  /** A frame came that is no system message. Its bytes are the listener's only until it returns. */
-  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
-  /** The page that the connection lives in goes. */
-  onPageHide(): void;
-}
 
 type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
 
@@ -34,29 +23,35 @@ const DRAIN_POLL_MS = 50;
 const CALENDAR_POLL_MS = 1000;
 
 /** Runs the connection machine: feeds it facts one at a time, and performs its effects on the link and the timers. */
-export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, LifecycleListener {
-  readonly #options: ResolvedOptions;
-  readonly #listener: DriverListener;
+export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkListener, LifecycleListener {
+  readonly #context: NetContext;
+  readonly #intake: MessageIntake;
   readonly #timers: TimerTable<TimerName>;
   readonly #host: HostWatch;
-  readonly #framePatience: FramePatience = new FramePatience();
+  #framePatience: FramePatience | undefined;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
-  #heartbeats: Heartbeats;
-  #heartFrame: Uint8Array | undefined;
+  /** Of the present connection, or the last. */
+  #heartbeats: Heartbeats | undefined;
   #latency: RoundTrips | undefined;
   #openedAt = 0;
   #isHigh = false;
   #lost = 0;
 
-  constructor(options: ResolvedOptions, listener: DriverListener) {
+  /** Frames that are no system messages go to `intake`. */
+  constructor(context: NetContext, intake: MessageIntake) {
     super();
-    this.#options = options;
-    this.#listener = listener;
-    this.#timers = new TimerTable(options.clock, this);
-    this.#heartbeats = new Heartbeats(options.heartbeat);
-    this.#host = new HostWatch(options.clock, options.lifecycle, this);
+    this.#context = context;
+    this.#intake = intake;
+    this.#timers = new TimerTable(context.settings.clock, this);
+    this.#host = new HostWatch(context, this);
   }
+
+  /** The state changed, and everything that follows from it was done; `lost` accepted messages will never reach the network. */
+  protected abstract onMove(previous: ConnectionState, next: ConnectionState, lost: number): void;
+
+  /** The page that the connection lives in goes, which is to be told to the server. */
+  protected abstract onLeave(): void;
 
   get state(): ConnectionState {
     return this.#state;
@@ -102,20 +97,16 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
 
   protected work(input: Input): void {
     const previous = this.#state;
-    const { state, effects } = transition(previous, input, this.#options.policy);
+    const { state, effects } = transition(previous, input, this.#context);
     this.#state = state;
     this.#host.follow(state.status !== 'idle' && state.status !== 'closed');
     // Each effect is a method by its name, so that one that nobody performs does not compile.
     for (const effect of effects) this[effect.do](effect as never);
     const lost = this.#lost;
     this.#lost = 0;
-    if (state !== previous) this.#listener.onMove(previous, state, lost);
+    if (state !== previous) this.onMove(previous, state, lost);
     // A game that holds back until the network drained must hear of the end also when that is the connection's.
     if (this.#isHigh && state.status !== 'connected') this.#tellPressure(false, 0);
-  }
-
-  protected onIdle(): void {
-    this.#listener.onIdle();
   }
 
   onWake(): void {
@@ -127,16 +118,16 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
   }
 
   onPageHide(): void {
-    if (this.#options.quitOnPageHide) this.#listener.onPageHide();
+    if (this.#context.settings.values.quitOnPageHide) this.onLeave();
   }
 
   #hearHost(type: 'wake' | 'offlineHint'): void {
-    const mayAsk = this.#heartbeats.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
+    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? false;
     this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retryDue') });
   }
 
   dial({ epoch }: Extract<Effect, { do: 'dial' }>): void {
-    const { factory, askFactory } = this.#options;
+    const { factory, askFactory } = this.#context.settings.target;
     if (factory) this.#open(factory, epoch);
     else
       askFactory?.()
@@ -154,29 +145,29 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
   }
 
   sendQuit(): void {
-    this.#link?.outbox?.sendSystem(this.#encodeSystem(this.#options.systemIds.quit));
+    this.#link?.outbox?.sendSystem(this.#context.settings.systemFrames!.quit);
   }
 
   sendHeartbeat(): void {
-    const { clock, counters } = this.#options;
-    this.#heartbeats.sent(clock.now(), counters.bytesIn);
+    const { counters, settings } = this.#context;
+    this.#heartbeats!.sent(settings.clock.now(), counters.bytesIn);
     counters.heartbeatsOut++;
-    this.outbox?.sendSystem(this.#heart());
+    this.outbox?.sendSystem(settings.systemFrames!.heart);
   }
 
   beat(): void {
-    const { intervalMs, replyTimeoutMs, expectReply } = this.#options.heartbeat!;
+    const { intervalMs, replyTimeoutMs, expectReply } = this.#context.settings.heartbeat!;
     this.sendHeartbeat();
     if (expectReply) this.#timers.armIfEmpty('reply', replyTimeoutMs / 2);
     this.#timers.arm('heartbeat', intervalMs);
   }
 
   forgive(): void {
-    this.#heartbeats.forgive();
+    this.#heartbeats!.forgive();
   }
 
   excuse(): void {
-    this.#heartbeats.excuse();
+    this.#heartbeats!.excuse();
   }
 
   arm({ timer, delayMs }: Extract<Effect, { do: 'arm' }>): void {
@@ -197,7 +188,7 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
     // The URL may have taken so long that this dial is over.
     if (!this.#isDialling(epoch)) return;
     try {
-      const link = new Link(factory, epoch, this.#options.link, this);
+      const link = new Link(factory, epoch, this.#context, this);
       // A transport that fails inside its own dial has ended this attempt already.
       if (this.#isDialling(epoch)) this.#link = link;
       else link.release();
@@ -211,41 +202,34 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
   }
 
   onOpen(epoch: number): void {
-    this.#heartbeats = new Heartbeats(this.#options.heartbeat);
-    this.#openedAt = this.#options.clock.now();
+    const { heartbeat, clock } = this.#context.settings;
+    this.#heartbeats = new Heartbeats(heartbeat);
+    this.#openedAt = clock.now();
     this.feed({ type: 'opened', epoch });
   }
 
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
-    const { heart, quit } = this.#options.systemIds;
+    const { heart, quit } = this.#context.settings.systemIds;
     if (id === heart) this.#onHeart();
     else if (id === quit) this.feed({ type: 'quit', epoch: this.#state.epoch });
-    else this.#listener.onFrame(id, bytes, start, end);
+    else this.#intake.receive(id, bytes, start, end, this.lastHeardAt);
   }
 
   #onHeart(): void {
-    const meaning = this.#heartbeats.received(this.#options.clock.now());
-    if (meaning.is === 'ask') this.outbox?.writeSystem(this.#heart());
+    const { settings, events } = this.#context;
+    const meaning = this.#heartbeats!.received(settings.clock.now());
+    if (meaning.is === 'ask') this.outbox?.writeSystem(settings.systemFrames!.heart);
     if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
       this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
-      this.#options.events.emit('latency', { ...this.#latency });
+      events.emit('latency', { ...this.#latency });
     }
   }
 
   onReceived(epoch: number): void {
     if (this.#state.status !== 'connected' || this.#state.epoch !== epoch) return;
-    if (this.#link?.partialSince !== undefined) this.#timers.armIfEmpty('frame', this.#options.frameTimeoutMs);
+    if (this.#link?.partialSince !== undefined)
+      this.#timers.armIfEmpty('frame', this.#context.settings.values.frameTimeoutMs);
     if (this.#state.suspect) this.feed({ type: 'heard', epoch });
-  }
-
-  /** Encoded once, so that an idle client needs no buffer to send from. */
-  #heart(): Uint8Array {
-    this.#heartFrame ??= this.#encodeSystem(this.#options.systemIds.heart);
-    return this.#heartFrame;
-  }
-
-  #encodeSystem(id: number): Uint8Array {
-    return this.#options.link.encoder.encodeRaw(id, new Uint8Array(0));
   }
 
   onTimeout(name: TimerName, lateMs: number): void {
@@ -259,22 +243,25 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
   }
 
   #heartbeatDue(): void {
-    const now = this.#options.clock.now();
-    const waitMs = this.#heartbeats.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
+    const now = this.#context.settings.clock.now();
+    const waitMs = this.#heartbeats!.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
     this.feed({ type: 'heartbeatDue', waitMs });
   }
 
   #judge(lateMs: number): void {
-    const now = this.#options.clock.now();
-    const verdict = this.#heartbeats.judge(now, lateMs, this.#options.counters.bytesIn);
-    if (verdict?.is === 'dead') this.#options.counters.lastDetectionMs = now - this.lastHeardAt;
+    const { counters, settings } = this.#context;
+    const now = settings.clock.now();
+    const verdict = this.#heartbeats!.judge(now, lateMs, counters.bytesIn);
+    if (verdict?.is === 'dead') counters.lastDetectionMs = now - this.lastHeardAt;
     if (verdict) this.feed({ type: 'judged', verdict });
   }
 
   #checkFrame(lateMs: number): void {
     const since = this.#link?.partialSince;
     if (since === undefined) return;
-    const { frameTimeoutMs, clock } = this.#options;
+    const { values, clock } = this.#context.settings;
+    const { frameTimeoutMs } = values;
+    this.#framePatience ??= new FramePatience();
     const patienceMs = this.#framePatience.leftMs(since + frameTimeoutMs, clock.now(), lateMs);
     if (patienceMs > 0) this.#timers.arm('frame', patienceMs);
     else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
@@ -288,13 +275,13 @@ export class ConnectionDriver extends TurnQueue<Input> implements LinkListener, 
 
   #checkDrain(): void {
     const bufferedBytes = this.#link?.outbox?.bufferedBytes ?? 0;
-    if (bufferedBytes > this.#options.link.highWaterBytes / 2) this.#timers.arm('drain', DRAIN_POLL_MS);
+    if (bufferedBytes > this.#context.settings.values.highWaterBytes / 2) this.#timers.arm('drain', DRAIN_POLL_MS);
     else this.#tellPressure(false, bufferedBytes);
   }
 
   /** Each rise is told once, and so is its end. */
   #tellPressure(isHigh: boolean, bufferedBytes: number): void {
     this.#isHigh = isHigh;
-    this.#options.events.emit('backpressure', isHigh, bufferedBytes);
+    this.#context.events.emit('backpressure', isHigh, bufferedBytes);
   }
 }

@@ -63,7 +63,9 @@ describe('findDialTarget', () => {
   });
 
   it('refuses a transport that is no function', () => {
-    expect(() => createTarget({ transport: {} as never })).toThrow('[BAD_OPTION] transport is no function that dials');
+    expect(() => createTarget({ transport: {} as never })).toThrow(
+      '[BAD_OPTION] transport is an object, not a function',
+    );
   });
 
   it('says why a page cannot dial tcp:', () => {

@@ -1,6 +1,6 @@
 import { UsageError } from './errors.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
-import { checkThat } from './option-checks.ts';
+import { checkCallback, checkThat } from './option-checks.ts';
 import type { TransportFactory } from './transport/transport.ts';
 
 /** Turns a URL into a transport. May throw a `UsageError` when this runtime cannot dial it. */
@@ -45,7 +45,7 @@ export const findDialTarget = (options: NetMgrOptions, dialers: Dialers): DialTa
   const { url, transport } = options;
   checkThat((url === undefined) !== (transport === undefined), 'one of url and transport is needed, and not both');
   if (transport !== undefined) {
-    checkThat(typeof transport === 'function', 'transport is no function that dials');
+    checkCallback('transport', transport);
     return { factory: withFreeListener(transport) };
   }
   if (typeof url === 'function') return { askFactory: () => askFactory(url, options, dialers) };

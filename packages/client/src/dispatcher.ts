@@ -1,4 +1,5 @@
 import type { IsolatedEmitter } from './emitter.ts';
+import type { MessageType } from './protocol/message-type.ts';
 
 /** What a handler is told beside the message. */
 export interface MessageMeta {
@@ -10,7 +11,9 @@ export interface MessageMeta {
 /** Handles one message. A promise that it returns is watched for rejection, not awaited; any other result is ignored. */
 export type MessageHandler<T> = (message: T, meta: MessageMeta) => unknown;
 
-interface Registration {
+/** One handler of a type. */
+export interface Registration {
+  readonly type: MessageType<unknown>;
   readonly handler: MessageHandler<unknown>;
   active: boolean;
 }
@@ -25,31 +28,28 @@ export class Dispatcher {
   }
 
   /** Adds a handler and returns its idempotent remover. */
-  add(id: number, handler: MessageHandler<never>): () => void {
-    const registration: Registration = { handler: handler as MessageHandler<unknown>, active: true };
-    this.#registrations.set(id, this.#of(id).concat(registration));
+  add(type: MessageType<unknown>, handler: MessageHandler<never>): () => void {
+    const registration: Registration = { type, handler: handler as MessageHandler<unknown>, active: true };
+    const { id } = type;
+    this.#registrations.set(id, (this.handlersOf(id) ?? []).concat(registration));
     return () => {
       registration.active = false;
-      const left = this.#of(id).filter((other) => other !== registration);
-      if (left.length > 0) this.#registrations.set(id, left);
+      const left = this.handlersOf(id)?.filter((other) => other !== registration);
+      if (left?.length) this.#registrations.set(id, left);
       else this.#registrations.delete(id);
     };
   }
 
-  /** Tells whether a handler waits for `id`. */
-  has(id: number): boolean {
-    return this.#registrations.has(id);
+  /** Gives the handlers that wait for `id`, or `undefined` when there are none. */
+  handlersOf(id: number): readonly Registration[] | undefined {
+    return this.#registrations.get(id);
   }
 
-  /** Calls every handler of `meta.id`, each isolated from the others. `name` is that of the message's type. */
-  dispatch(message: unknown, meta: MessageMeta, name: string): void {
-    for (const registration of this.#of(meta.id)) {
+  /** Calls every one of `handlers`, each isolated from the others. */
+  dispatch(handlers: readonly Registration[], message: unknown, meta: MessageMeta): void {
+    for (const { active, handler, type } of handlers) {
       // One handler may have removed the next.
-      if (registration.active) this.#events.isolate(registration.handler, [message, meta], 'a handler of ', name);
+      if (active) this.#events.isolate(handler, [message, meta], 'a handler of ', type.name);
     }
-  }
-
-  #of(id: number): readonly Registration[] {
-    return this.#registrations.get(id) ?? [];
   }
 }

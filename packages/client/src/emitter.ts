@@ -18,7 +18,8 @@ const listenerOf = (event: EventName): string => `a listener of "${event}"`;
  * and a listener that was removed is not called again.
  */
 export class IsolatedEmitter {
-  readonly #emitter: EventEmitter = new EventEmitter();
+  /** Made with the first listener. */
+  #emitter: EventEmitter | undefined;
 
   /** Adds a listener and returns its idempotent remover. */
   on<E extends EventName>(event: E, listener: Listener<E>): () => void {
@@ -29,10 +30,11 @@ export class IsolatedEmitter {
     const wrapped: Callback = (...args) => {
       if (active) this.isolate(listener as Callback, args, what);
     };
-    this.#emitter.on(event, wrapped);
+    this.#emitter ??= new EventEmitter();
+    const emitter = this.#emitter.on(event, wrapped);
     return () => {
       active = false;
-      this.#emitter.off(event, wrapped);
+      emitter.off(event, wrapped);
     };
   }
 
@@ -47,12 +49,12 @@ export class IsolatedEmitter {
 
   /** Calls the listeners of `event`. */
   emit<E extends EventName>(event: E, ...args: NetMgrEvents[E]): void {
-    (this.#emitter.emit as Callback).call(this.#emitter, event, ...args);
+    (this.#emitter?.emit as Callback | undefined)?.call(this.#emitter, event, ...args);
   }
 
   /** Counts the listeners of `event`. */
   count(event: EventName): number {
-    return this.#emitter.listenerCount(event);
+    return this.#emitter?.listenerCount(event) ?? 0;
   }
 
   /** Calls `fn` and reports what it throws, or what the promise it returns rejects with, whosever promise that is. `what` and `name` name it. */

@@ -1,8 +1,9 @@
 import type { DropError } from './connection/state.ts';
 import { dropErrorOf } from './drop-error.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
-import { Outbox, type OutboxListener, type OutboxOptions } from './outbox.ts';
-import { createFrameDecoder, type FrameDecoder } from './protocol/frame-decoder.ts';
+import type { NetContext } from './net-context.ts';
+import { Outbox, type OutboxListener } from './outbox.ts';
+import { createFrameDecoder, type FrameDecoder, type FrameDecoderOptions } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
 import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 
@@ -17,18 +18,12 @@ export interface LinkListener {
   drop(error: DropError, epoch: number): void;
 }
 
-/** The settings of a link. */
-export interface LinkOptions extends OutboxOptions {
-  readonly layout: FrameLayout;
-  readonly maxBodyBytes: number;
-}
-
 /**
  * One dial: a transport, the decoder of its bytes and the batch of frames to send. Invariant: once released or closed, it is silent for good.
  * Custom transports break their promises, so what they do out of turn ends the connection here and goes no further.
  */
-export class Link implements TransportListener, OutboxListener {
-  readonly #options: LinkOptions;
+export class Link implements TransportListener, OutboxListener, FrameDecoderOptions {
+  readonly #context: NetContext;
   readonly #listener: LinkListener;
   readonly #epoch: number;
   readonly #decoder: FrameDecoder;
@@ -39,24 +34,22 @@ export class Link implements TransportListener, OutboxListener {
   #lastHeardAt: number | undefined;
   #partialSince = 0;
 
-  constructor(dial: TransportFactory, epoch: number, options: LinkOptions, listener: LinkListener) {
+  constructor(dial: TransportFactory, epoch: number, context: NetContext, listener: LinkListener) {
     this.#epoch = epoch;
-    this.#options = options;
+    this.#context = context;
     this.#listener = listener;
-    const { layout, maxBodyBytes, counters, taps } = options;
-    this.#decoder = createFrameDecoder({
-      layout,
-      maxBodyBytes,
-      onFrame: (id, bytes, start, end) => {
-        counters.framesIn++;
-        taps.tell?.('in', id, bytes, start, end);
-        // An observer may have closed meanwhile.
-        if (!this.#ended) listener.onFrame(id, bytes, start, end);
-      },
-    });
+    this.#decoder = createFrameDecoder(this);
     const transport = dial(this);
     if (typeof transport?.send !== 'function') throw new TypeError('it returned no transport');
     this.#transport = transport;
+  }
+
+  get layout(): FrameLayout {
+    return this.#context.settings.layout;
+  }
+
+  get maxBodyBytes(): number {
+    return this.#context.settings.values.maxBodyBytes;
   }
 
   /** What is to be sent; `undefined` until the transport opened. */
@@ -104,7 +97,7 @@ export class Link implements TransportListener, OutboxListener {
       this.onFail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
       return;
     }
-    this.#outbox = new Outbox(this.#transport, this.#options, this);
+    this.#outbox = new Outbox(this.#transport, this.#context, this);
     this.#listener.onOpen(this.#epoch);
   }
 
@@ -118,18 +111,27 @@ export class Link implements TransportListener, OutboxListener {
   }
 
   #push(bytes: Uint8Array): void {
-    const now = this.#options.clock.now();
+    const now = this.#context.settings.clock.now();
     const { frameCount, pendingBytes } = this.#decoder;
     this.#lastHeardAt = now;
-    this.#options.counters.bytesIn += bytes.length;
+    this.#context.counters.bytesIn += bytes.length;
     try {
       this.#decoder.push(bytes);
     } catch (error) {
       this.onFail(error);
       return;
     }
-    if (pendingBytes === 0 || this.#decoder.frameCount !== frameCount) this.#partialSince = now;
+    const isNew = pendingBytes === 0 || this.#decoder.frameCount !== frameCount;
+    if (isNew && this.#decoder.pendingBytes > 0) this.#partialSince = now;
     this.#listener.onReceived(this.#epoch);
+  }
+
+  onFrame(id: number, bytes: Uint8Array, start: number, end: number): void {
+    const context = this.#context;
+    context.counters.framesIn++;
+    context.tell?.('in', id, bytes, start, end);
+    // An observer may have closed meanwhile.
+    if (!this.#ended) this.#listener.onFrame(id, bytes, start, end);
   }
 
   onHighWater(bufferedBytes: number): void {

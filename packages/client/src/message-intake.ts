@@ -1,27 +1,14 @@
-import type { Clock } from './clock.ts';
 import type { DropError } from './connection/state.ts';
-import type { Counters } from './counters.ts';
 import { Dispatcher, type MessageHandler } from './dispatcher.ts';
-import type { IsolatedEmitter } from './emitter.ts';
 import { ConnectionError, type NetMgrError } from './errors.ts';
 import { Inbox } from './inbox.ts';
+import type { NetContext } from './net-context.ts';
 import type { FrameOwner } from './offline-queue.ts';
-import { checkCallback, checkNumber } from './option-checks.ts';
+import { checkCallback, checkNumber, UNLIMITED } from './option-checks.ts';
 import { ByteReader } from './protocol/byte-reader.ts';
 import { copyBytes } from './protocol/copy-bytes.ts';
-import type { MessageRegistry } from './protocol/message-registry.ts';
 import { type DecodeBodyOptions, decodeBody, type MessageType } from './protocol/message-type.ts';
 import { type RequestSpec, Requests } from './requests.ts';
-
-/** The receive settings of a NetMgr. */
-export interface IntakeOptions {
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly events: IsolatedEmitter;
-  readonly dispatch: 'immediate' | 'manual';
-  readonly inbox: { readonly maxMessages: number; readonly maxBytes: number };
-  readonly trailing: 'error' | 'ignore';
-}
 
 /** How much one `update()` may do. */
 export interface UpdateOptions {
@@ -39,9 +26,7 @@ export interface UpdateOptions {
 
 /** Takes frames in, decodes them and hands them to requests and handlers: at once, or when `update()` asks. */
 export class MessageIntake extends Dispatcher {
-  readonly #registry: MessageRegistry;
-  readonly #options: IntakeOptions;
-  readonly #onBroken: (error: DropError) => void;
+  readonly #context: NetContext;
   /** Only in manual dispatch. */
   readonly #inbox: Inbox | undefined;
   /** Only once something was requested. */
@@ -49,13 +34,11 @@ export class MessageIntake extends Dispatcher {
   #decoding: DecodeBodyOptions | undefined;
   #updating = false;
 
-  /** `onBroken` hears of bytes that are wrong, or too many. In manual dispatch the connection that they came by may be over. */
-  constructor(registry: MessageRegistry, options: IntakeOptions, onBroken: (error: DropError) => void) {
-    super(options.events);
-    this.#registry = registry;
-    this.#options = options;
-    this.#onBroken = onBroken;
-    this.#inbox = options.dispatch === 'manual' ? new Inbox(options.inbox) : undefined;
+  constructor(context: NetContext) {
+    super(context.events);
+    this.#context = context;
+    const { values, inbox } = context.settings;
+    this.#inbox = values.dispatch === 'manual' ? new Inbox(inbox) : undefined;
   }
 
   /** Counts the messages that wait for `update()`. */
@@ -66,13 +49,13 @@ export class MessageIntake extends Dispatcher {
   /** Adds a handler and returns its idempotent remover. */
   on<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void {
     checkCallback('handler', handler);
-    this.#registry.add(type);
-    return this.add(type.id, handler);
+    this.#context.learn(type);
+    return this.add(type as MessageType<unknown>, handler);
   }
 
   /** Sends a request by `send`, and gives its reply. */
   request<R>(spec: RequestSpec<R>, send: (owner: FrameOwner) => void): Promise<R> {
-    this.#requests ??= new Requests(this.#options.clock);
+    this.#requests ??= new Requests(this.#context.settings.clock);
     return this.#requests.add(spec, send);
   }
 
@@ -86,20 +69,26 @@ export class MessageIntake extends Dispatcher {
     return this.#requests?.armedCount ?? 0;
   }
 
-  /** Takes a frame of a chunk that came at `receivedAtMs`. */
+  /** Takes a frame of a chunk that came at `receivedAtMs`. Throws what ends its connection: its body cannot be read, or too many wait. */
   receive(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
     if (!this.#inbox) this.#deliver(id, bytes, start, end, receivedAtMs);
     else if (!this.#inbox.push({ id, body: copyBytes(bytes, start, end), receivedAtMs }))
-      this.#onBroken(new ConnectionError('INBOX_FULL', `${this.waiting} messages wait for update()`));
+      throw new ConnectionError('INBOX_FULL', `${this.waiting} messages wait for update()`);
   }
 
-  /** Delivers waiting messages in order and tells how many. A call from inside a handler delivers none. */
-  update({ budgetMs = Number.POSITIVE_INFINITY, maxMessages = Number.POSITIVE_INFINITY }: UpdateOptions): number {
+  /**
+   * Delivers waiting messages in order and tells how many. A call from inside a handler delivers none. `onBroken` hears of a body that cannot be
+   * read; the connection that it came by may be over.
+   */
+  update(
+    { budgetMs = UNLIMITED, maxMessages = UNLIMITED }: UpdateOptions,
+    onBroken: (error: DropError) => void,
+  ): number {
     checkNumber('budgetMs', budgetMs, 0);
     checkNumber('maxMessages', maxMessages, 0);
     if (this.#updating) return 0;
     this.#updating = true;
-    const { clock } = this.#options;
+    const { clock } = this.#context.settings;
     const endsAt = clock.now() + budgetMs;
     let count = 0;
     try {
@@ -110,6 +99,10 @@ export class MessageIntake extends Dispatcher {
         this.#deliver(frame.id, frame.body, 0, frame.body.length, frame.receivedAtMs);
         if (clock.now() >= endsAt) break;
       }
+    } catch (error) {
+      // What came behind a body that cannot be read is no more to be trusted than what would have come next.
+      this.discard();
+      onBroken(error as DropError);
     } finally {
       this.#updating = false;
     }
@@ -118,34 +111,27 @@ export class MessageIntake extends Dispatcher {
 
   /** Forgets what waits for `update()`. */
   discard(): void {
-    this.#options.counters.discarded += this.#inbox?.clear() ?? 0;
+    this.#context.counters.discarded += this.#inbox?.clear() ?? 0;
   }
 
   #deliver(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
-    const type = this.#registry.get(id);
-    if (type === undefined || !(this.has(id) || this.#requests?.awaits(id))) {
+    const handlers = this.handlersOf(id);
+    const type = handlers ? handlers[0]!.type : this.#requests?.awaits(id) && this.#context.typeOf(id);
+    if (!type) {
       this.#tellUnhandled(id, bytes, start, end);
       return;
     }
-    this.#decoding ??= { trailing: this.#options.trailing, reader: new ByteReader() };
-    let message: unknown;
-    try {
-      message = decodeBody(type, bytes, start, end, this.#decoding);
-    } catch (error) {
-      // What came behind a body that cannot be read is no more to be trusted than what would have come next.
-      this.discard();
-      this.#onBroken(error as DropError);
-      return;
-    }
+    this.#decoding ??= { trailing: this.#context.settings.values.trailing, reader: new ByteReader() };
+    const message = decodeBody(type, bytes, start, end, this.#decoding);
     if (this.#requests?.settle(id, message)) return;
-    if (this.has(id)) this.dispatch(message, { id, receivedAtMs }, type.name);
+    if (handlers) this.dispatch(handlers, message, { id, receivedAtMs });
     else this.#tellUnhandled(id, bytes, start, end);
   }
 
   #tellUnhandled(id: number, bytes: Uint8Array, start: number, end: number): void {
-    const { counters, events } = this.#options;
+    const { counters, events } = this.#context;
     counters.unhandled++;
     if (events.count('unhandled') === 0) return;
-    events.emit('unhandled', { id, name: this.#registry.get(id)?.name, body: copyBytes(bytes, start, end) });
+    events.emit('unhandled', { id, name: this.#context.typeOf(id)?.name, body: copyBytes(bytes, start, end) });
   }
 }

@@ -2,27 +2,25 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { announce, causeOf } from './announcements.ts';
-import type { Clock } from './clock.ts';
 import type { ConnectionState, DropError, Status } from './connection/state.ts';
 import { ConnectionDriver } from './connection-driver.ts';
 import type { Dialers } from './dial-target.ts';
 import type { MessageHandler } from './dispatcher.ts';
-import { IsolatedEmitter, type Listener } from './emitter.ts';
+import type { Listener } from './emitter.ts';
 import { ConnectionError, type NetMgrError, UsageError } from './errors.ts';
 import type { NetMgrEvents } from './events.ts';
 import { MessageIntake, type UpdateOptions } from './message-intake.ts';
+import { NetContext } from './net-context.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import type { NetMgrStats } from './net-mgr-stats.ts';
 import { createNetWire, type NetWire } from './net-wire.ts';
 import type { WhenOffline } from './offline-queue.ts';
 import { checkNumber } from './option-checks.ts';
-import { type ResolvedOptions, resolveOptions } from './options.ts';
-import { MessageRegistry } from './protocol/message-registry.ts';
+import { type ResolveOptions, resolveOptions } from './options.ts';
 import type { MessageType } from './protocol/message-type.ts';
-import { reservedIds } from './protocol/system-messages.ts';
 import { Sender, type SendResult } from './sender.ts';
 import { SharedPromise } from './shared-promise.ts';
-import type { NetTap } from './tap.ts';
+import { addTap, type NetTap } from './tap.ts';
 import { WEB_DIALERS } from './web-dialers.ts';
 
 /** How one message is sent. */
@@ -55,28 +53,45 @@ const REQUEST_TIMEOUT_MS = 10_000;
  * Nothing happens before `connect()`, and nothing is left after `close()`; `await using` closes too.
  */
 export class NetMgr {
-  readonly #options: ResolvedOptions;
-  readonly #events: IsolatedEmitter = new IsolatedEmitter();
-  readonly #registry: MessageRegistry;
+  /** A driver that tells its NetMgr. */
+  static readonly #Driver = class extends ConnectionDriver {
+    readonly #net: NetMgr;
+
+    constructor(net: NetMgr) {
+      super(net.#context, net.#intake);
+      this.#net = net;
+    }
+
+    protected onMove(previous: ConnectionState, next: ConnectionState, lost: number): void {
+      this.#net.#moved(previous, next, lost);
+    }
+
+    protected onIdle(): void {
+      this.#net.#settle();
+    }
+
+    protected onLeave(): void {
+      void this.#net.close();
+    }
+  };
+
+  readonly #context: NetContext;
   readonly #intake: MessageIntake;
   readonly #driver: ConnectionDriver;
   readonly #sender: Sender;
   readonly #opening: SharedPromise = new SharedPromise();
-  readonly #closing: SharedPromise = new SharedPromise();
+  #closing: SharedPromise | undefined;
   #lostAt = 0;
 
-  /** Throws a `UsageError` that names the option or message that cannot work. */
-  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS, hostClock?: Clock) {
-    this.#options = resolveOptions(options, dialers, this.#events, hostClock);
-    this.#registry = new MessageRegistry(options.messages, reservedIds(this.#options.systemIds));
-    this.#intake = new MessageIntake(this.#registry, this.#options, (error) => this.#broken(error));
-    this.#driver = new ConnectionDriver(this.#options, {
-      onMove: (previous, next, lost) => this.#moved(previous, next, lost),
-      onIdle: () => this.#settle(),
-      onFrame: (id, bytes, start, end) => this.#intake.receive(id, bytes, start, end, this.#driver.lastHeardAt),
-      onPageHide: () => void this.close(),
-    });
-    this.#sender = new Sender(this.#driver, this.#registry, this.#options);
+  /**
+   * Throws a `UsageError` that names the option or message that cannot work. An entry gives the URL schemes that it dials, and how options
+   * are read in its runtime.
+   */
+  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS, resolve: ResolveOptions = resolveOptions) {
+    this.#context = new NetContext(resolve(options, dialers));
+    this.#intake = new MessageIntake(this.#context);
+    this.#driver = new NetMgr.#Driver(this);
+    this.#sender = new Sender(this.#driver, this.#context);
   }
 
   /** Where the connection stands. */
@@ -87,7 +102,7 @@ export class NetMgr {
   /** A snapshot of what was measured and counted. */
   get stats(): NetMgrStats {
     return {
-      ...this.#options.counters,
+      ...this.#context.counters,
       ...this.#driver.latency,
       queued: this.#sender.queued,
       queuedBytes: this.#sender.queuedBytes,
@@ -122,6 +137,7 @@ export class NetMgr {
    */
   close(): Promise<void> {
     this.#intake.discard();
+    this.#closing ??= new SharedPromise();
     return this.#closing.wait((join) => this.#driver.feed({ type: 'close' }, join));
   }
 
@@ -132,14 +148,15 @@ export class NetMgr {
 
   /** Listens to an event and returns an idempotent unsubscribe. A listener that throws is reported by `error` and harms no other. */
   on<E extends keyof NetMgrEvents>(event: E, listener: Listener<E>): () => void {
-    return this.#events.on(event, listener);
+    return this.#context.events.on(event, listener);
   }
 
   /** Listens to the next occurrence of an event, or to the next message of a type. */
   once<E extends keyof NetMgrEvents>(event: E, listener: Listener<E>): () => void;
   once<T>(type: MessageType<T>, handler: MessageHandler<T>): () => void;
   once(subject: keyof NetMgrEvents | MessageType<unknown>, callback: unknown): () => void {
-    if (typeof subject === 'string') return this.#events.once(subject, callback as Listener<keyof NetMgrEvents>);
+    if (typeof subject === 'string')
+      return this.#context.events.once(subject, callback as Listener<keyof NetMgrEvents>);
     const off = this.#intake.on(subject, (message, meta) => {
       off();
       return (callback as MessageHandler<unknown>)(message, meta);
@@ -177,7 +194,7 @@ export class NetMgr {
   ): Promise<R> {
     const { timeoutMs = REQUEST_TIMEOUT_MS, matchField } = options;
     checkNumber('timeoutMs', timeoutMs, 0);
-    this.#registry.add(replyType);
+    this.#context.learn(replyType);
     const expected = matchField === undefined ? undefined : value[matchField];
     const matches = (reply: R): boolean => matchField === undefined || Object.is(reply[matchField], expected);
     return this.#intake.request({ replyId: replyType.id, what: type.name, timeoutMs, matches }, (owner) => {
@@ -188,12 +205,12 @@ export class NetMgr {
 
   /** Lets `observer` watch every frame, heartbeats included, over all connections. Returns an idempotent unsubscribe; see `NetTap`. */
   tap(observer: NetTap): () => void {
-    return this.#options.link.taps.add(observer);
+    return addTap(this.#context, observer);
   }
 
   /** Tells what a tool needs to read and time the frames that `tap` shows. */
   get wire(): NetWire {
-    return createNetWire(this.#options, this.#registry);
+    return createNetWire(this.#context);
   }
 
   /** Writes what was sent in this microtask to the network now. */
@@ -203,7 +220,7 @@ export class NetMgr {
 
   /** Delivers the messages that wait in manual dispatch, in order, and tells how many. Call it from the game loop. */
   update(options: UpdateOptions = {}): number {
-    return this.#intake.update(options);
+    return this.#intake.update(options, (error) => this.#broken(error));
   }
 
   #moved(previous: ConnectionState, next: ConnectionState, lost: number): void {
@@ -211,19 +228,19 @@ export class NetMgr {
     if (lost > 0) this.#sender.dropped('connectionLost', lost);
     announce(previous, next, (event, ...args) => {
       // A listener may have closed meanwhile: then no dial follows.
-      if (event !== 'reconnecting' || !this.#driver.hasMore) this.#events.emit(event, ...args);
+      if (event !== 'reconnecting' || !this.#driver.hasMore) this.#context.events.emit(event, ...args);
     });
     if (next.status === 'connected' && previous.status === 'connecting') this.#sender.sendQueued();
   }
 
   #tidyUp(previous: ConnectionState, next: ConnectionState): void {
     if (previous.status === next.status) return;
-    const now = this.#options.clock.now();
+    const now = this.#context.settings.clock.now();
     if (next.status === 'connected') {
       this.#intake.discard();
       if (previous.status === 'connecting' && previous.everConnected) {
-        this.#options.counters.reconnects++;
-        this.#options.counters.lastReconnectMs = now - this.#lostAt;
+        this.#context.counters.reconnects++;
+        this.#context.counters.lastReconnectMs = now - this.#lostAt;
       }
     }
     if (previous.status === 'connected') {
@@ -234,7 +251,7 @@ export class NetMgr {
   }
 
   #closed(error: NetMgrError, reopens: boolean): void {
-    this.#closing.resolve();
+    this.#closing?.resolve();
     if (reopens) return;
     this.#opening.reject(error);
     this.#intake.rejectRequests(error);
@@ -245,13 +262,13 @@ export class NetMgr {
   /** Answers calls that changed nothing, such as `connect()` while connected. */
   #settle(): void {
     if (this.state === 'connected') this.#opening.resolve();
-    if (this.state === 'closed') this.#closing.resolve();
+    if (this.state === 'closed') this.#closing?.resolve();
   }
 
   /** What waited for `update()` may be of a connection that is over, and must not end the next. */
   #broken(error: DropError): void {
     if (this.state === 'connected') this.#driver.drop(error);
-    else this.#events.emit('error', error);
+    else this.#context.events.emit('error', error);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { NetContext } from './net-context.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
-import type { MessageRegistry } from './protocol/message-registry.ts';
 import { decodeBody, type MessageType } from './protocol/message-type.ts';
 import type { SystemIds } from './protocol/system-messages.ts';
 
@@ -17,11 +16,14 @@ export interface NetWire {
   decode(type: MessageType<unknown>, body: Uint8Array): unknown;
 }
 
-/** Tells what the frames are made of under these options. */
-export const createNetWire = (options: ResolvedOptions, registry: MessageRegistry): NetWire => ({
-  clock: options.clock,
-  layout: options.link.layout,
-  systemIds: options.systemIds,
-  typeOf: (id) => registry.get(id),
-  decode: (type, body) => decodeBody(type, body, 0, body.length, options),
-});
+/** Tells what the frames of a NetMgr are made of. */
+export const createNetWire = (context: NetContext): NetWire => {
+  const { clock, layout, systemIds, values } = context.settings;
+  return {
+    clock,
+    layout,
+    systemIds,
+    typeOf: (id) => context.typeOf(id),
+    decode: (type, body) => decodeBody(type, body, 0, body.length, values),
+  };
+};

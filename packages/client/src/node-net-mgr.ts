@@ -2,7 +2,9 @@ import type { Dialer, Dialers } from './dial-target.ts';
 import { NetMgr as WebNetMgr } from './net-mgr.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import { NODE_CLOCK } from './node-clock.ts';
-import { checkBoolean, checkNumber, MAX_DELAY_MS, withDefaults } from './option-checks.ts';
+import { checkNumber, checkOneOf, MAX_DELAY_MS, withDefaults, YES_OR_NO } from './option-checks.ts';
+import { resolveOptions } from './options.ts';
+import { shareSettings } from './share-settings.ts';
 import { NodeWebSocket } from './transport/node-web-socket.ts';
 import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
 import { dialWebSocket } from './web-dialers.ts';
@@ -24,7 +26,7 @@ const checkTcp = (given: TcpTransportOptions | undefined): void => {
   const byDefault: TcpTransportOptions = { keepAliveMs: 10_000, noDelay: true, tls: undefined };
   const tcp = withDefaults('tcp', given, byDefault);
   checkNumber('tcp.keepAliveMs', tcp.keepAliveMs ?? 0, 0, MAX_DELAY_MS);
-  checkBoolean('tcp.noDelay', tcp.noDelay ?? true);
+  checkOneOf('tcp.noDelay', tcp.noDelay ?? true, YES_OR_NO);
 };
 
 const dialTcp: Dialer = (url, { tcp }: NodeNetMgrOptions) => {
@@ -34,10 +36,14 @@ const dialTcp: Dialer = (url, { tcp }: NodeNetMgrOptions) => {
 
 const NODE_DIALERS: Dialers = { ws: dialNodeWebSocket, wss: dialNodeWebSocket, tcp: dialTcp, tls: dialTcp };
 
+const resolveForNode = shareSettings((options: NodeNetMgrOptions, dialers) => {
+  checkTcp(options?.tcp);
+  return resolveOptions(options, dialers, NODE_CLOCK);
+});
+
 /** A NetMgr that also dials `tcp:` and `tls:`, and dials `ws:` and `wss:` by the `ws` package. */
 export class NetMgr extends WebNetMgr {
   constructor(options: NodeNetMgrOptions) {
-    checkTcp(options?.tcp);
-    super(options, NODE_DIALERS, NODE_CLOCK);
+    super(options, NODE_DIALERS, resolveForNode);
   }
 }

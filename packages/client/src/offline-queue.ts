@@ -67,7 +67,8 @@ interface QueuedFrame {
 /** Keeps encoded frames in order while there is no connection. Invariant: within its bounds in messages and bytes. */
 export abstract class OfflineQueue {
   readonly #options: Required<OfflineQueueOptions>;
-  #frames: QueuedFrame[] = [];
+  /** Made with the first frame. */
+  #frames: QueuedFrame[] | undefined;
   #bytes = 0;
 
   constructor(options: Required<OfflineQueueOptions>) {
@@ -78,7 +79,7 @@ export abstract class OfflineQueue {
   abstract dropped(reason: DropReason, count: number): void;
 
   get queued(): number {
-    return this.#frames.length;
+    return this.#frames?.length ?? 0;
   }
 
   get queuedBytes(): number {
@@ -89,14 +90,16 @@ export abstract class OfflineQueue {
   push(frame: Uint8Array, now: number, owner?: FrameOwner): boolean {
     const expired = this.#expire(now);
     const isKept = this.#fits(frame.length) || this.#mayMakeRoom(frame.length);
-    const overflowed = isKept ? this.#makeRoom(frame.length) : 1;
+    const overflowed = isKept ? this.#removeWhile(() => !this.#fits(frame.length)) : 1;
     if (isKept) {
+      this.#frames ??= [];
       this.#frames.push({ frame, queuedAt: now, owner });
       this.#bytes += frame.length;
     }
     // Told last: whoever hears of it may send or close, and must find the queue in order.
     this.#tell('expired', expired);
-    if (!isKept && this.#options.overflow === 'throw') throw this.#full();
+    if (!isKept && this.#options.overflow === 'throw')
+      throw new UsageError('QUEUE_FULL', `${this.queued} messages of ${this.queuedBytes} bytes wait for a connection`);
     this.#tell('overflow', overflowed);
     return isKept;
   }
@@ -119,7 +122,7 @@ export abstract class OfflineQueue {
 
   #fits(bytes: number): boolean {
     const { maxMessages, maxBytes } = this.#options;
-    return this.#frames.length < maxMessages && this.#bytes + bytes <= maxBytes;
+    return this.queued < maxMessages && this.#bytes + bytes <= maxBytes;
   }
 
   /** Tells whether dropping what is queued is allowed and would help. */
@@ -128,37 +131,29 @@ export abstract class OfflineQueue {
     return overflow === 'dropOldest' && maxMessages > 0 && bytes <= maxBytes;
   }
 
-  #makeRoom(bytes: number): number {
-    let count = 0;
-    for (; !this.#fits(bytes); count++) this.#removeOldest();
-    return count;
-  }
-
   #expire(now: number): number {
-    let count = 0;
-    for (; this.#frames.length > 0 && now - this.#frames[0]!.queuedAt > this.#options.maxAgeMs; count++)
-      this.#removeOldest();
-    return count;
+    return this.#removeWhile(() => now - (this.#frames?.[0]?.queuedAt ?? now) > this.#options.maxAgeMs);
   }
 
-  #removeOldest(): void {
-    const oldest = this.#frames.shift();
-    this.#bytes -= oldest?.frame.length ?? 0;
-    oldest?.owner?.onDropped();
+  /** Removes the oldest frames and tells how many. */
+  #removeWhile(isOver: () => boolean): number {
+    let count = 0;
+    for (; isOver(); count++) {
+      const oldest = this.#frames?.shift();
+      this.#bytes -= oldest?.frame.length ?? 0;
+      oldest?.owner?.onDropped();
+    }
+    return count;
   }
 
   #clear(): readonly QueuedFrame[] {
-    const frames = this.#frames;
-    this.#frames = [];
+    const frames = this.#frames ?? [];
+    this.#frames = undefined;
     this.#bytes = 0;
     return frames;
   }
 
   #tell(reason: DropReason, count: number): void {
     if (count > 0) this.dropped(reason, count);
-  }
-
-  #full(): UsageError {
-    return new UsageError('QUEUE_FULL', `${this.queued} messages of ${this.queuedBytes} bytes wait for a connection`);
   }
 }

@@ -16,6 +16,9 @@ export type OptionRules<T> = { readonly [K in keyof T]: OptionRule<T[K]> };
 /** The longest delay that host timers take; a longer one would fire at once. */
 export const MAX_DELAY_MS: number = 2 ** 31 - 1;
 
+/** The largest value of a number that has no limit. */
+export const UNLIMITED: number = Number.POSITIVE_INFINITY;
+
 const bad = (name: string, value: unknown, wanted: string): UsageError =>
   new UsageError(
     'BAD_OPTION',
@@ -28,26 +31,18 @@ export function checkThat(condition: boolean, detail: string): asserts condition
 }
 
 /** Gives `value` back when it is a number from `min` to `max`. Like every check here, it throws `BAD_OPTION`, naming the option, when it is not. */
-export const checkNumber = (
-  name: string,
-  value: number,
-  min: number,
-  max: number = Number.POSITIVE_INFINITY,
-): number => {
+export const checkNumber = (name: string, value: number, min: number, max: number = UNLIMITED): number => {
   if (typeof value === 'number' && value >= min && value <= max) return value;
   throw bad(name, value, `a number from ${min} to ${max}`);
 };
 
+/** What switches may be. */
+export const YES_OR_NO = [true, false] as const;
+
 /** Gives `value` back when it is one of `allowed`. */
-export const checkOneOf = <T extends string>(name: string, value: T, allowed: readonly T[]): T => {
+export const checkOneOf = <T extends string | boolean>(name: string, value: T, allowed: readonly T[]): T => {
   if (allowed.includes(value)) return value;
   throw bad(name, value, `one of ${allowed.join(', ')}`);
-};
-
-/** Gives `value` back when it is `true` or `false`. */
-export const checkBoolean = (name: string, value: boolean): boolean => {
-  if (typeof value === 'boolean') return value;
-  throw bad(name, value, 'true or false');
 };
 
 /** Gives `value` back when it can be called, or is `undefined`. */
@@ -80,8 +75,7 @@ export const readOptions = <T extends object>(given: object, rules: OptionRules<
     const givenValue = (given as Record<string, unknown>)[key];
     const value = givenValue === undefined && prefix === '' ? byDefault : givenValue;
     if (typeof byDefault === 'number') checkNumber(name, value as number, min, max);
-    else if (typeof byDefault === 'string') checkOneOf(name, value as never, rule);
-    else checkBoolean(name, value as boolean);
+    else checkOneOf(name, value as never, typeof byDefault === 'string' ? rule : (YES_OR_NO as never));
     values[key] = value;
   }
   return values as T;

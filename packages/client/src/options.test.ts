@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { IsolatedEmitter } from './emitter.ts';
-import { ConnectionError, ProtocolError } from './errors.ts';
+import { ConnectionError, type NetMgrError, ProtocolError } from './errors.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
-import { HEARTBEAT_PRESETS, type ResolvedOptions, resolveOptions } from './options.ts';
+import { HEARTBEAT_PRESETS, resolveOptions, type Settings } from './options.ts';
 import { defineFrameLayout } from './protocol/frame-layout.ts';
+import { ResolvedPolicy } from './resolved-policy.ts';
 
 const transport = () => ({ bufferedBytes: 0, send() {}, close() {}, abort() {} });
-const resolve = (
-  options: Partial<NetMgrOptions> = {},
-  onBadAnswer: (error: unknown) => void = () => {},
-): ResolvedOptions => {
+const resolve = (options: Partial<NetMgrOptions> = {}): Settings => resolveOptions({ transport, ...options }, {});
+const policyOf = (options: Partial<NetMgrOptions>, onError: (error: NetMgrError) => void = () => {}) => {
   const events = new IsolatedEmitter();
-  events.on('error', ({ cause }) => onBadAnswer(cause));
-  return resolveOptions({ transport, ...options }, {}, events);
+  events.on('error', onError);
+  return new ResolvedPolicy(resolve(options), events);
 };
 /** Options as JavaScript can write them. */
 const any = (options: Record<string, unknown>): Partial<NetMgrOptions> => options as never;
@@ -23,24 +22,31 @@ const broken = new ProtocolError('BAD_LENGTH', 'broken');
 
 describe('resolveOptions', () => {
   it('fills in the documented defaults', () => {
-    const { policy, heartbeat, offlineQueue, inbox, link, ...rest } = resolve();
-    expect(policy).toMatchObject({
-      connectTimeoutMs: 10_000,
-      quitTimeoutMs: 2000,
+    const { values, reconnect, heartbeat, offlineQueue, inbox, systemIds } = resolve();
+    expect(reconnect).toEqual({
+      maxAttempts: Number.POSITIVE_INFINITY,
+      baseDelayMs: 1000,
+      maxDelayMs: 30_000,
       stableAfterMs: 10_000,
-      retryFirstConnect: false,
     });
     expect(heartbeat).toEqual({ intervalMs: 2000, replyTimeoutMs: 4000, expectReply: true, when: 'always' });
     expect(offlineQueue).toEqual({ maxMessages: 1000, maxBytes: 1_048_576, maxAgeMs: 60_000, overflow: 'dropOldest' });
     expect(inbox).toEqual({ maxMessages: 10_000, maxBytes: 16_777_216 });
-    expect(link).toMatchObject({ maxBodyBytes: 1_048_576, highWaterBytes: 1_048_576, maxBufferedBytes: 16_777_216 });
-    expect(rest).toMatchObject({
+    expect(values).toEqual({
+      connectTimeoutMs: 10_000,
+      quitTimeoutMs: 2000,
+      retryFirstConnect: false,
+      frameTimeoutMs: 10_000,
+      quitOnPageHide: true,
       dispatch: 'immediate',
       whenOffline: 'queue',
-      frameTimeoutMs: 10_000,
       trailing: 'error',
+      maxBodyBytes: 1_048_576,
+      highWaterBytes: 1_048_576,
+      maxBufferedBytes: 16_777_216,
+      webSocketFraming: 'coalesce',
     });
-    expect(rest.systemIds).toEqual({ heart: 999, quit: 1003 });
+    expect(systemIds).toEqual({ heart: 999, quit: 1003 });
   });
 
   it('fills in the rest of what is given in part', () => {
@@ -60,7 +66,7 @@ describe('resolveOptions', () => {
     for (const name of ['realtime', 'relaxed'] as const) {
       expect(resolve({ heartbeat: name }).heartbeat).toMatchObject(HEARTBEAT_PRESETS[name]);
     }
-    expect(resolve({ heartbeat: false })).toMatchObject({ heartbeat: undefined, policy: { heartbeat: undefined } });
+    expect(resolve({ heartbeat: false }).heartbeat).toBeUndefined();
   });
 
   const DURATIONS = ['connectTimeoutMs', 'quitTimeoutMs', 'frameTimeoutMs'];
@@ -125,7 +131,7 @@ describe('retry', () => {
   const half = (): number => 0.5;
   const delayOf = (options: Partial<NetMgrOptions>, error = lost as ConnectionError | ProtocolError, attempt = 1) => {
     const failures: unknown[] = [];
-    const { policy } = resolve({ random: half, ...options }, (failure) => failures.push(failure));
+    const policy = policyOf({ random: half, ...options }, ({ cause }) => failures.push(cause));
     return { delay: policy.retry(error, attempt, true)?.delayMs, failures };
   };
 
@@ -155,7 +161,7 @@ describe('retry', () => {
       asked.push(info);
       return answers.shift() as boolean;
     };
-    const { policy } = resolve({ random: half, shouldReconnect });
+    const policy = policyOf({ random: half, shouldReconnect });
     expect(policy.retry(quit, 1, true)).toEqual({ delayMs: 500, mayHurry: true });
     expect(policy.retry(lost, 2, false)).toBeUndefined();
     expect(policy.retry(lost, 3, false)).toEqual({ delayMs: 4200, mayHurry: false });
@@ -189,7 +195,9 @@ describe('retry', () => {
     ['shouldReconnect', 'yes'],
     ['retryFirstConnect', 'no'],
     ['random', 5],
-    ['clock', {}],
+    ['clock.now', {}],
+    ['clock.after', { now() {} }],
+    ['clock.timer', { now() {}, after() {}, timer: true }],
     ['layout', 'unity'],
     ['layout', {}],
     ['webSocket', 5],
@@ -199,11 +207,11 @@ describe('retry', () => {
     ['offlineQueue', 5],
     ['inbox', { messages: 5 }],
   ])('refuses %s when it is %o, and names it', (name, value) => {
-    expect(() => resolve(any({ [name]: value }))).toThrow(new RegExp(`^\\[BAD_OPTION\\] ${name}`));
+    expect(() => resolve(any({ [name.split('.')[0]!]: value }))).toThrow(new RegExp(`^\\[BAD_OPTION\\] ${name}`));
   });
 
   it.each([undefined, null, 5])('refuses %s in place of options', (options) => {
-    expect(() => resolveOptions(options as never, {}, new IsolatedEmitter())).toThrow('BAD_OPTION');
+    expect(() => resolveOptions(options as never, {})).toThrow('BAD_OPTION');
   });
 
   it('still comes back when random throws or draws what is no draw, and reports it', () => {
@@ -216,9 +224,7 @@ describe('retry', () => {
     ];
     for (const random of draws) {
       const reported: string[] = [];
-      const events = new IsolatedEmitter();
-      events.on('error', ({ message }) => reported.push(message));
-      const { policy } = resolveOptions({ transport, random }, {}, events);
+      const policy = policyOf({ random }, ({ message }) => reported.push(message));
       expect(policy.retry(lost, 1, true)?.delayMs).toBe(500);
       expect(reported).toEqual([expect.stringMatching(/^\[HANDLER_FAILED\] random failed: /)]);
     }
@@ -227,9 +233,12 @@ describe('retry', () => {
   it('refuses system ids that the header cannot carry, and heartbeats where it carries none', () => {
     const narrow = defineFrameLayout({ id: 'u8' });
     expect(() => resolve({ layout: narrow })).toThrow('[BAD_OPTION] systemIds.heart, 999, does not fit the 1-byte id');
-    expect(resolve({ layout: narrow, systemIds: { heart: 1, quit: 2 } }).policy.saysQuit).toBe(true);
+    expect(resolve({ layout: narrow, systemIds: { heart: 1, quit: 2 } }).systemFrames).toEqual({
+      heart: Uint8Array.of(1, 0, 0, 0, 0),
+      quit: Uint8Array.of(2, 0, 0, 0, 0),
+    });
     const none = defineFrameLayout({ order: 'length-only' });
     expect(() => resolve({ layout: none })).toThrow('[BAD_OPTION] heartbeat must be false');
-    expect(resolve({ layout: none, heartbeat: false }).policy.saysQuit).toBe(false);
+    expect(resolve({ layout: none, heartbeat: false }).systemFrames).toBeUndefined();
   });
 });

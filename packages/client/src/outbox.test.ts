@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createCounters } from './counters.ts';
-import { IsolatedEmitter } from './emitter.ts';
-import { Outbox, type OutboxOptions } from './outbox.ts';
+import { NetContext } from './net-context.ts';
+import type { NetMgrOptions } from './net-mgr-options.ts';
+import { resolveOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
 import { t } from './protocol/field-types.ts';
 import { createFrameEncoder } from './protocol/frame-encoder.ts';
-import { FRAME_LAYOUTS } from './protocol/frame-layout.ts';
 import { defineMessage } from './protocol/message-type.ts';
-import { Taps } from './tap.ts';
 import type { Transport } from './transport/transport.ts';
 
 const PingMsg = defineMessage(7, 'PingMsg', { n: t.byte });
@@ -19,7 +18,7 @@ interface Write {
   readonly frameEnds: readonly number[];
 }
 
-const createOutbox = (options: Partial<OutboxOptions> = {}, wantsFrameEnds = false) => {
+const createOutbox = (options: Partial<NetMgrOptions> = {}, wantsFrameEnds = false) => {
   const writes: Write[] = [];
   const told: unknown[] = [];
   const transport: Transport & { bufferedBytes: number } = {
@@ -31,42 +30,43 @@ const createOutbox = (options: Partial<OutboxOptions> = {}, wantsFrameEnds = fal
     close() {},
     abort() {},
   };
-  const counters = createCounters();
   const clock = { now: () => 42, after: () => () => {} };
-  const taps = new Taps(FRAME_LAYOUTS.unity, new IsolatedEmitter());
-  const outbox = new Outbox(
-    transport,
-    {
-      clock,
-      counters,
-      encoder: createFrameEncoder(),
-      taps,
-      timesSends: true,
-      highWaterBytes: 100,
-      maxBufferedBytes: 200,
-      ...options,
-    },
-    { onHighWater: (bytes) => told.push(['high', bytes]), onFail: (error) => told.push([error.code, error.cause]) },
+  const context = new NetContext(
+    resolveOptions(
+      {
+        transport: () => transport,
+        clock,
+        heartbeat: { when: 'idle' },
+        highWaterBytes: 100,
+        maxBufferedBytes: 200,
+        ...options,
+      },
+      {},
+    ),
   );
-  return { outbox, transport, writes, told, counters };
+  const outbox = new Outbox(transport, context, {
+    onHighWater: (bytes) => told.push(['high', bytes]),
+    onFail: (error) => told.push([error.code, error.cause]),
+  });
+  return { outbox, transport, writes, told, counters: context.counters };
 };
 
 describe('Outbox', () => {
   it('reads no clock for what it writes unless sends are timed', async () => {
     const clock = { now: () => expect.unreachable(), after: () => () => {} };
-    const { outbox, writes } = createOutbox({ clock, timesSends: false });
+    const { outbox, writes } = createOutbox({ clock, heartbeat: 'realtime' });
     outbox.write(PingMsg, { n: 1 });
     await null;
     outbox.write(PingMsg, { n: 2 });
     await null;
-    expect([writes.length, outbox.lastSentAt]).toEqual([2, Number.NEGATIVE_INFINITY]);
+    expect([writes.length, outbox.lastSentAt]).toEqual([2, undefined]);
   });
 
   it('writes everything of one microtask at once, in order', async () => {
     const { outbox, writes, counters } = createOutbox();
     outbox.write(PingMsg, { n: 1 });
     outbox.writeRaw(7, Uint8Array.of(2));
-    expect([writes.length, outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 2, Number.NEGATIVE_INFINITY]);
+    expect([writes.length, outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 2, undefined]);
     await null;
     expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}01${FRAME}02`]);
     expect([outbox.pendingMessages, outbox.lastSentAt]).toEqual([0, 42]);

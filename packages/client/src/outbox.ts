@@ -1,10 +1,8 @@
-import { type Clock, NEVER } from './clock.ts';
-import type { Counters } from './counters.ts';
 import { ConnectionError } from './errors.ts';
+import type { NetContext } from './net-context.ts';
 import { ByteWriter } from './protocol/byte-writer.ts';
-import type { FrameEncoder } from './protocol/frame-encoder.ts';
 import type { MessageType } from './protocol/message-type.ts';
-import type { Taps } from './tap.ts';
+import { tellBatch } from './tap.ts';
 import type { Transport } from './transport/transport.ts';
 
 /** Who hears from an outbox. */
@@ -15,25 +13,13 @@ export interface OutboxListener {
   onFail(error: ConnectionError): void;
 }
 
-/** The send settings of a connection. */
-export interface OutboxOptions {
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly encoder: FrameEncoder;
-  /** Keeps when it last wrote, which takes reading the clock. */
-  readonly timesSends: boolean;
-  readonly taps: Taps;
-  readonly highWaterBytes: number;
-  readonly maxBufferedBytes: number;
-}
-
 const FLUSH_AT_BYTES = 65_536;
 const RESOLVED: Promise<void> = Promise.resolve();
 
 /** Fills one batch of frames per microtask and writes it to the transport at once. Invariant: a batch that was written is never touched again. */
 export class Outbox {
   readonly #transport: Transport;
-  readonly #options: OutboxOptions;
+  readonly #context: NetContext;
   readonly #listener: OutboxListener;
   #writer: ByteWriter | undefined;
   #frameEnds: number[] | undefined;
@@ -42,11 +28,11 @@ export class Outbox {
   #scheduled = false;
   #onMicrotask: (() => void) | undefined;
   #stopped = false;
-  #lastSentAt = NEVER;
+  #lastSentAt: number | undefined;
 
-  constructor(transport: Transport, options: OutboxOptions, listener: OutboxListener) {
+  constructor(transport: Transport, context: NetContext, listener: OutboxListener) {
     this.#transport = transport;
-    this.#options = options;
+    this.#context = context;
     this.#listener = listener;
   }
 
@@ -65,20 +51,20 @@ export class Outbox {
     return this.#position + this.#transport.bufferedBytes;
   }
 
-  /** When a batch was last written; `NEVER` also where sends are not timed. */
-  get lastSentAt(): number {
+  /** When a batch was last written; `undefined` also where sends are not timed. */
+  get lastSentAt(): number | undefined {
     return this.#lastSentAt;
   }
 
   /** Appends a message. Throws a `UsageError` and changes nothing when it cannot be encoded. */
   write<T>(type: MessageType<T>, value: T): void {
-    this.#options.encoder.write(this.#batch, type, value);
+    this.#context.settings.encoder.write(this.#batch, type, value);
     this.#wrote();
   }
 
   /** Appends a message with a ready body. */
   writeRaw(id: number, body: Uint8Array): void {
-    this.#options.encoder.writeRaw(this.#batch, id, body);
+    this.#context.settings.encoder.writeRaw(this.#batch, id, body);
     this.#wrote();
   }
 
@@ -119,10 +105,11 @@ export class Outbox {
   }
 
   #send(bytes: Uint8Array, frames: number, frameEnds: readonly number[] | undefined): void {
-    const { clock, counters, timesSends } = this.#options;
+    const { counters, settings } = this.#context;
     counters.framesOut += frames;
     counters.bytesOut += bytes.length;
-    if (timesSends) this.#lastSentAt = clock.now();
+    // Reading the clock is a good part of what a small batch costs.
+    if (settings.heartbeat?.when === 'idle') this.#lastSentAt = settings.clock.now();
     try {
       this.#transport.send(bytes, frameEnds);
     } catch (cause) {
@@ -131,8 +118,7 @@ export class Outbox {
       );
       return;
     }
-    const { taps } = this.#options;
-    if (taps.tell !== undefined) taps.tellBatch(bytes);
+    if (this.#context.tell) tellBatch(this.#context, bytes);
     this.#watchBuffer();
   }
 
@@ -171,7 +157,7 @@ export class Outbox {
 
   #watchBuffer(): void {
     const { bufferedBytes } = this.#transport;
-    const { highWaterBytes, maxBufferedBytes } = this.#options;
+    const { highWaterBytes, maxBufferedBytes } = this.#context.settings.values;
     if (bufferedBytes > maxBufferedBytes) {
       const detail = `${bufferedBytes} bytes wait for the network, ${maxBufferedBytes} are allowed`;
       this.#listener.onFail(new ConnectionError('SEND_BUFFER_FULL', detail));

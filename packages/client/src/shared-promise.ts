@@ -9,7 +9,12 @@ export class SharedPromise {
 
   /** Waits for the first outcome after `begin` has called `join`. An outcome that nobody awaits is no unhandled rejection. */
   wait(begin: (join: () => void) => void): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => begin(() => this.#join({ resolve, reject })));
+    const promise = new Promise<void>((resolve, reject) =>
+      begin(() => {
+        this.#waiting ??= [];
+        this.#waiting.push({ resolve, reject });
+      }),
+    );
     promise.catch(() => {});
     return promise;
   }
@@ -20,11 +25,6 @@ export class SharedPromise {
 
   reject(error: Error): void {
     for (const { reject } of this.#takeAll()) reject(error);
-  }
-
-  #join(waiter: Waiter): void {
-    this.#waiting ??= [];
-    this.#waiting.push(waiter);
   }
 
   #takeAll(): readonly Waiter[] {

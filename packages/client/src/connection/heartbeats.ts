@@ -57,7 +57,8 @@ export class Heartbeats {
   #sentAt = 0;
   #ambiguous = false;
   #serverAsks = false;
-  #answeredAt = NEVER;
+  /** Before time, and a whole number: one that is none, as NEVER is, takes a box. */
+  #answeredAt = -ECHO_WITHIN_MS;
 
   /** Without a policy none are sent, nothing is concluded, and those of the server are answered all the same. */
   constructor(policy: HeartbeatPolicy | undefined) {

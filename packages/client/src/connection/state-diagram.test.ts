@@ -37,12 +37,12 @@ const printDiagram = (): string => {
   const labels = new Map<string, Set<string>>();
   for (const delayMs of [100, undefined]) {
     const policy: ConnectionPolicy = {
-      connectTimeoutMs: 1,
-      quitTimeoutMs: 1,
-      stableAfterMs: 1,
-      retryFirstConnect: false,
-      saysQuit: true,
-      heartbeat: undefined,
+      settings: {
+        values: { connectTimeoutMs: 1, quitTimeoutMs: 1, retryFirstConnect: false },
+        reconnect: { stableAfterMs: 1 },
+        heartbeat: undefined,
+        systemFrames: {},
+      },
       retry: (error) =>
         error.code === 'SERVER_QUIT' || delayMs === undefined ? undefined : { delayMs, mayHurry: true },
       hurriedDelayMs: () => 50,

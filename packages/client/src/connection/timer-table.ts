@@ -72,12 +72,11 @@ export class TimerTable<Name> {
   #wake(dueAt: number): void {
     if (dueAt >= this.#wakeAt) return;
     this.#wakeAt = dueAt;
-    this.#timer ??= createTimer(this.#clock, this.#run);
+    this.#timer ??= createTimer(this.#clock, this.#run.bind(this));
     this.#timer(Math.max(0, dueAt - this.#clock.now()));
   }
 
-  /** A function made once, as an idle client arms the host's timer for every heartbeat. */
-  readonly #run = (): void => {
+  #run(): void {
     // Hosts run timers a moment early, too.
     const until = Math.max(this.#clock.now(), this.#wakeAt);
     this.#wakeAt = NEVER_DUE;
@@ -93,7 +92,7 @@ export class TimerTable<Name> {
     } finally {
       this.#wake(this.#of(this.#earliest()));
     }
-  };
+  }
 
   /** Tells when `name` is due. */
   #of(name: Name | undefined): number {

@@ -5,13 +5,15 @@ import type { Input } from './input.ts';
 import { type ConnectionState, INITIAL_STATE } from './state.ts';
 import { type ConnectionPolicy, illegal, TABLE, transition } from './transition.ts';
 
-const policy: ConnectionPolicy = {
-  connectTimeoutMs: 10_000,
-  quitTimeoutMs: 2000,
-  stableAfterMs: 10_000,
-  retryFirstConnect: false,
-  saysQuit: true,
+const values = { connectTimeoutMs: 10_000, quitTimeoutMs: 2000, retryFirstConnect: false };
+const settings: ConnectionPolicy['settings'] = {
+  values,
+  reconnect: { stableAfterMs: 10_000 },
   heartbeat: { intervalMs: 2000 },
+  systemFrames: {},
+};
+const policy: ConnectionPolicy = {
+  settings,
   retry: (error, attempt) =>
     error.code === 'SERVER_QUIT' || attempt > 3 ? undefined : { delayMs: attempt * 100, mayHurry: true },
   hurriedDelayMs: () => 40,
@@ -47,7 +49,10 @@ describe('transition', () => {
   });
 
   it('keeps trying the first dial when told to', () => {
-    const { state } = run([{ type: 'connect' }, dropped(1)], { ...policy, retryFirstConnect: true });
+    const { state } = run([{ type: 'connect' }, dropped(1)], {
+      ...policy,
+      settings: { ...settings, values: { ...values, retryFirstConnect: true } },
+    });
     expect(state).toMatchObject({ status: 'backingOff', failures: 1, delayMs: 100 });
   });
 

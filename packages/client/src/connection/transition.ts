@@ -14,15 +14,22 @@ export interface Retry {
 }
 
 /** What the machine is told of the options. */
-export interface ConnectionPolicy {
-  readonly connectTimeoutMs: number;
-  readonly quitTimeoutMs: number;
-  readonly stableAfterMs: number;
-  readonly retryFirstConnect: boolean;
-  /** `false` where frames carry no id, so that none can mean Quit. */
-  readonly saysQuit: boolean;
+export interface ConnectionSettings {
+  readonly values: {
+    readonly connectTimeoutMs: number;
+    readonly quitTimeoutMs: number;
+    readonly retryFirstConnect: boolean;
+  };
+  readonly reconnect: { readonly stableAfterMs: number };
   /** `undefined`: no heartbeats. */
   readonly heartbeat: { readonly intervalMs: number } | undefined;
+  /** `undefined` where frames carry no id, so that none can mean Quit. */
+  readonly systemFrames: unknown;
+}
+
+/** What the machine decides by. */
+export interface ConnectionPolicy {
+  readonly settings: ConnectionSettings;
   /** Decides how the dial numbered `attempt` comes about; `undefined` means give up. */
   readonly retry: (error: DropError, attempt: number, wasConnected: boolean) => Retry | undefined;
   /** Draws the delay of a dial that need not wait any longer. */
@@ -75,7 +82,7 @@ const dial = (
   const { failures = 0, everConnected = false } = state;
   return leaveFor(
     { status: 'connecting', epoch, failures, everConnected },
-    arm('connectTimeout', policy.connectTimeoutMs),
+    arm('connectTimeout', policy.settings.values.connectTimeoutMs),
     {
       do: 'dial',
       epoch,
@@ -88,12 +95,12 @@ const closed = ({ epoch }: ConnectionState, reason: CloseReason): Step =>
 
 const closedByCall = (state: ConnectionState): Step => closed(state, { kind: 'local' });
 
-const closing = ({ epoch }: ConnectionState, reason: CloseReason, policy: ConnectionPolicy): Step =>
+const closing = ({ epoch }: ConnectionState, reason: CloseReason, { settings }: ConnectionPolicy): Step =>
   leaveFor(
     { status: 'closing', epoch, reason, reopen: false },
-    ...(reason.kind === 'local' && policy.saysQuit ? ([{ do: 'sendQuit' }] as const) : []),
+    ...(reason.kind === 'local' && settings.systemFrames ? ([{ do: 'sendQuit' }] as const) : []),
     { do: 'endLink' },
-    arm('quitTimeout', policy.quitTimeoutMs),
+    arm('quitTimeout', settings.values.quitTimeoutMs),
   );
 
 /** A dial failed, or the connection ended. */
@@ -105,7 +112,7 @@ const ended = (
   const { epoch, status } = state;
   const failures = state.failures + 1;
   const everConnected = status === 'connected' || state.everConnected;
-  const mayRetry = everConnected || policy.retryFirstConnect;
+  const mayRetry = everConnected || policy.settings.values.retryFirstConnect;
   const retry = mayRetry ? policy.retry(error, failures, status === 'connected') : undefined;
   if (retry !== undefined) {
     const { delayMs } = retry;
@@ -183,15 +190,15 @@ export const TABLE: TransitionTable = {
     close: closedByCall,
     reconnectNow: ignore,
     wake: (state) => stay({ ...state, woke: true }),
-    opened: ({ epoch, failures }, _, { stableAfterMs, heartbeat }) =>
+    opened: ({ epoch, failures }, _, { settings: { reconnect, heartbeat } }) =>
       leaveFor(
         { status: 'connected', epoch, failures, suspect: false },
-        arm('stable', stableAfterMs),
+        arm('stable', reconnect.stableAfterMs),
         ...(heartbeat === undefined ? [] : [arm('heartbeat', heartbeat.intervalMs)]),
       ),
     dropped: ended,
     connectTimeout: (state, _, policy) => {
-      const detail = `not connected after ${policy.connectTimeoutMs} ms`;
+      const detail = `not connected after ${policy.settings.values.connectTimeoutMs} ms`;
       return ended(state, { error: new ConnectionError('CONNECT_TIMEOUT', detail) }, policy);
     },
   },

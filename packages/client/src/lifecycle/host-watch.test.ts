@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
+import type { Clock } from '../clock.ts';
+import { IsolatedEmitter } from '../emitter.ts';
 import { HostWatch } from './host-watch.ts';
-import type { LifecycleListener } from './lifecycle.ts';
+import type { Lifecycle, LifecycleListener } from './lifecycle.ts';
 
-const listener: LifecycleListener = { onWake() {}, onOffline() {}, onPageHide() {} };
+const silent: LifecycleListener = { onWake() {}, onOffline() {}, onPageHide() {} };
+const createWatch = (clock: Clock, lifecycle: Lifecycle = () => () => {}, listener = silent) =>
+  new HostWatch({ settings: { clock, lifecycle }, events: new IsolatedEmitter() }, listener);
+
 const createTimes = () => ({
   monotonic: 0,
   wall: 1e12,
@@ -21,14 +26,10 @@ const createTimes = () => ({
 
 it('subscribes once while a connection is wanted, and unsubscribes once when it is not', () => {
   const calls: string[] = [];
-  const watch = new HostWatch(
-    createTimes(),
-    (given) => {
-      calls.push(given === listener ? 'subscribe' : 'a wrong listener');
-      return () => calls.push('unsubscribe');
-    },
-    listener,
-  );
+  const watch = createWatch(createTimes(), () => {
+    calls.push('subscribe');
+    return () => calls.push('unsubscribe');
+  });
   watch.follow(false);
   expect(calls).toEqual([]);
   watch.follow(true);
@@ -41,9 +42,24 @@ it('subscribes once while a connection is wanted, and unsubscribes once when it 
   expect(calls).toHaveLength(3);
 });
 
+it('lets the lifecycle pass on what it is given without its object', () => {
+  const told: string[] = [];
+  const listener: LifecycleListener = {
+    onWake: () => told.push('wake'),
+    onOffline: () => told.push('offline'),
+    onPageHide: () => told.push('page hide'),
+  };
+  const subscribe: Lifecycle = ({ onWake, onOffline, onPageHide }) => {
+    for (const tell of [onWake, onOffline, onPageHide]) tell();
+    return () => {};
+  };
+  createWatch(createTimes(), subscribe, listener).follow(true);
+  expect(told).toEqual(['wake', 'offline', 'page hide']);
+});
+
 it('finds a sleep in which the monotonic clock stood still, and each only once', () => {
   const times = createTimes();
-  const watch = new HostWatch(times, () => () => {}, listener);
+  const watch = createWatch(times);
   watch.follow(true);
   times.pass(60_000);
   expect(watch.hasSlept()).toBe(false);
@@ -53,7 +69,7 @@ it('finds a sleep in which the monotonic clock stood still, and each only once',
 
 it('takes neither a drifting calendar nor one that is set back for a sleep', () => {
   const times = createTimes();
-  const watch = new HostWatch(times, () => () => {}, listener);
+  const watch = createWatch(times);
   watch.follow(true);
   for (let i = 0; i < 100; i++) {
     times.pass(2000);
@@ -66,7 +82,7 @@ it('takes neither a drifting calendar nor one that is set back for a sleep', () 
 
 it('takes no sleep before it was told to follow for one', () => {
   const times = createTimes();
-  const watch = new HostWatch(times, () => () => {}, listener);
+  const watch = createWatch(times);
   times.wall += 3_600_000;
   watch.follow(true);
   expect(watch.hasSlept()).toBe(false);
@@ -74,7 +90,7 @@ it('takes no sleep before it was told to follow for one', () => {
 
 it('finds no sleep by a clock without a calendar', () => {
   const { now, after } = createTimes();
-  const watch = new HostWatch({ now: now.bind({ monotonic: 0 } as never), after }, () => () => {}, listener);
+  const watch = createWatch({ now: now.bind({ monotonic: 0 } as never), after });
   watch.follow(true);
   expect(watch.hasSlept()).toBe(false);
 });

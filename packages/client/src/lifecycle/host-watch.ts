@@ -1,23 +1,26 @@
 import type { Clock } from '../clock.ts';
-import type { LifecycleListener } from './lifecycle.ts';
+import type { IsolatedEmitter } from '../emitter.ts';
+import type { Lifecycle, LifecycleListener } from './lifecycle.ts';
 
-type Subscribe = (listener: LifecycleListener) => () => void;
+interface HostContext {
+  readonly settings: { readonly clock: Clock; readonly lifecycle: Lifecycle | undefined };
+  /** Reports what the lifecycle throws. */
+  readonly events: IsolatedEmitter;
+}
 
 /** More than any calendar is corrected by in passing. */
 const MIN_SLEEP_MS = 2000;
 
 /** Follows the host while a connection is wanted, and finds the sleeps that no event tells. */
 export class HostWatch {
-  readonly #clock: Clock;
-  readonly #subscribe: Subscribe | undefined;
+  readonly #context: HostContext;
   readonly #listener: LifecycleListener;
   #unsubscribe: (() => void) | undefined;
   #isFollowing = false;
   #aheadMs = 0;
 
-  constructor(clock: Clock, subscribe: Subscribe | undefined, listener: LifecycleListener) {
-    this.#clock = clock;
-    this.#subscribe = subscribe;
+  constructor(context: HostContext, listener: LifecycleListener) {
+    this.#context = context;
     this.#listener = listener;
   }
 
@@ -25,9 +28,23 @@ export class HostWatch {
   follow(isWanted: boolean): void {
     if (isWanted === this.#isFollowing) return;
     this.#isFollowing = isWanted;
-    this.#unsubscribe?.();
-    this.#unsubscribe = isWanted ? this.#subscribe?.(this.#listener) : undefined;
+    this.#context.events.isolate(() => (isWanted ? this.#subscribe() : this.#unsubscribe?.()), [], 'lifecycle');
     this.hasSlept();
+  }
+
+  /** The game's own lifecycle may pass on what it is given, unbound. */
+  #subscribe(): void {
+    const { lifecycle, clock } = this.#context.settings;
+    const listener = this.#listener;
+    this.#unsubscribe = undefined;
+    this.#unsubscribe = lifecycle?.(
+      {
+        onWake: () => listener.onWake(),
+        onOffline: () => listener.onOffline(),
+        onPageHide: () => listener.onPageHide(),
+      },
+      clock,
+    );
   }
 
   /**
@@ -35,9 +52,10 @@ export class HostWatch {
    * timer runs.
    */
   hasSlept(): boolean {
+    const { clock } = this.#context.settings;
     const before = this.#aheadMs;
     // Not a number without a calendar, and then no sleep is found.
-    this.#aheadMs = (this.#clock.wallNow?.() as number) - this.#clock.now();
+    this.#aheadMs = (clock.wallNow?.() as number) - clock.now();
     return this.#aheadMs - before > MIN_SLEEP_MS;
   }
 }

@@ -29,7 +29,7 @@ export interface FrameDecoderOptions {
   readonly layout?: FrameLayout;
   /** The largest body in bytes; a header that declares more is refused with `FRAME_TOO_LARGE`. @default 1_048_576 */
   readonly maxBodyBytes?: number;
-  /** Hears of each frame in order. The body is `bytes` from `start` to `end`, valid until the call returns. */
+  /** Hears of each frame in order, called as a method of the options. The body is `bytes` from `start` to `end`, valid until the call returns. */
   onFrame(id: number, bytes: Uint8Array, start: number, end: number): void;
 }
 
@@ -52,8 +52,7 @@ export interface FrameDecoder {
 export const createFrameDecoder = (options: FrameDecoderOptions): FrameDecoder => new StreamDecoder(options);
 
 class StreamDecoder implements FrameDecoder {
-  // Not `#private`: a field that only the constructor assigns can be a constant to the engine, and its call be made part of the loop.
-  declare readonly onFrame: FrameDecoderOptions['onFrame'];
+  readonly #listener: Pick<FrameDecoderOptions, 'onFrame'>;
   readonly #layout: FrameLayout;
   readonly #maxBodyBytes: number;
   #buffer: Uint8Array | undefined;
@@ -71,7 +70,7 @@ class StreamDecoder implements FrameDecoder {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(options: FrameDecoderOptions) {
-    this.onFrame = options.onFrame;
+    this.#listener = options;
     this.#layout = options.layout ?? FRAME_LAYOUTS.unity;
     this.#maxBodyBytes = checkMaxBodyBytes(options.maxBodyBytes);
     this.#wanted = this.#layout.headerBytes;
@@ -139,7 +138,7 @@ class StreamDecoder implements FrameDecoder {
 
   /** Delivers the complete frames of a range and returns where the rest starts; nothing is left of it once `stop()` was called. */
   #deliver(bytes: Uint8Array, view: DataView | undefined, start: number, end: number): number {
-    const { onFrame } = this;
+    const listener = this.#listener;
     const { idOffset, idBytes, lengthOffset, lengthBytes, headerBytes, countedBytes, bigEndian } = this.#layout;
     const max = this.#maxBodyBytes;
     let at = start;
@@ -160,7 +159,7 @@ class StreamDecoder implements FrameDecoder {
           : readHeaderField(bytes, at + idOffset, idBytes, bigEndian);
         at = wanted;
         this.#frameCount++;
-        onFrame(id, bytes, body, at);
+        listener.onFrame(id, bytes, body, at);
         if (!this.#isOpen) return end;
         wanted = at + headerBytes;
       }

@@ -49,6 +49,11 @@ export const createTcpTransport = (url: string, options?: TcpTransportOptions): 
   return (listener) => new TcpTransport(url, options, listener);
 };
 
+const OWNER = Symbol('owner');
+
+/** A socket that knows its transport, so that one set of listeners serves all sockets: closures would be some 300 bytes of each. */
+type OwnedSocket = net.Socket & { [OWNER]: TcpTransport };
+
 class TcpTransport extends GatedTransport {
   #socket: net.Socket | undefined;
   #sawFin = false;
@@ -77,14 +82,29 @@ class TcpTransport extends GatedTransport {
 
   #listenTo(socket: net.Socket): void {
     this.#socket = socket;
-    socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => this.open());
-    socket.on('data', (chunk: Buffer) => this.bytes(chunk));
-    socket.on('end', () => this.#hearFin(socket));
-    socket.on('error', (error) => {
-      this.#error ??= error;
-    });
-    socket.on('close', () => this.#hearClose());
+    Object.assign(socket, { [OWNER]: this });
+    const { open, data, end, error, close } = TcpTransport.#LISTENERS;
+    socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', open);
+    socket.on('data', data).on('end', end).on('error', error).on('close', close);
   }
+
+  static readonly #LISTENERS = {
+    open(this: OwnedSocket): void {
+      this[OWNER].open();
+    },
+    data(this: OwnedSocket, chunk: Buffer): void {
+      this[OWNER].bytes(chunk);
+    },
+    end(this: OwnedSocket): void {
+      this[OWNER].#hearFin(this);
+    },
+    error(this: OwnedSocket, error: Error): void {
+      this[OWNER].#error ??= error;
+    },
+    close(this: OwnedSocket): void {
+      this[OWNER].#hearClose();
+    },
+  };
 
   /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
   #hearFin(socket: net.Socket): void {

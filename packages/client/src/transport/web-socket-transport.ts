@@ -109,9 +109,7 @@ class WebSocketTransport extends GatedTransport {
     const WebSocket = requireWebSocket(options.webSocket);
     const { protocols } = options;
     const socket: WebSocketLike =
-      protocols === undefined
-        ? new WebSocket(url)
-        : new WebSocket(url, typeof protocols === 'string' ? protocols : [...protocols]);
+      protocols === undefined ? new WebSocket(url) : new WebSocket(url, protocols as string | string[]);
     this.#socket = socket;
     // The `ws` package gives views of what it received unless told otherwise; an ArrayBuffer is a copy.
     if (socket.binaryType !== 'nodebuffer') socket.binaryType = 'arraybuffer';
@@ -165,8 +163,7 @@ const sendEachFrame = (
   frameEnds: readonly number[],
 ): void => {
   const tcp = socket._socket;
-  const canCork = typeof tcp?.cork === 'function' && typeof tcp.uncork === 'function';
-  if (canCork) tcp.cork!();
+  tcp?.cork?.();
   try {
     let start = 0;
     for (const end of frameEnds) {
@@ -174,6 +171,6 @@ const sendEachFrame = (
       start = end;
     }
   } finally {
-    if (canCork) tcp.uncork!();
+    tcp?.uncork?.();
   }
 };
