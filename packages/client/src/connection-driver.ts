@@ -218,7 +218,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   #onHeart(): void {
     const { settings, events } = this.#context;
     const meaning = this.#heartbeats!.received(settings.clock.now());
-    if (meaning.is === 'ask') this.outbox?.writeSystem(settings.systemFrames!.heart);
+    if (meaning.is === 'ask') this.outbox?.sendSystem(settings.systemFrames!.heart);
     if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
       this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
       events.emit('latency', { ...this.#latency });

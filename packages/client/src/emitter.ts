@@ -49,7 +49,7 @@ export class IsolatedEmitter {
 
   /** Calls the listeners of `event`. */
   emit<E extends EventName>(event: E, ...args: NetMgrEvents[E]): void {
-    (this.#emitter?.emit as Callback | undefined)?.call(this.#emitter, event, ...args);
+    (this.#emitter as { emit: Callback } | undefined)?.emit(event, ...args);
   }
 
   /** Counts the listeners of `event`. */

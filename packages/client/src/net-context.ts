@@ -4,12 +4,11 @@ import type { Settings } from './options.ts';
 import { MessageRegistry } from './protocol/message-registry.ts';
 import type { MessageType } from './protocol/message-type.ts';
 import { ResolvedPolicy } from './resolved-policy.ts';
-import type { NetTap } from './tap.ts';
+import type { NetTap, Tapped } from './tap.ts';
 
 /** What the parts of one NetMgr share: what it was told and decides by, what it counts, where it reports, and what it knows. */
-export class NetContext extends ResolvedPolicy {
+export class NetContext extends ResolvedPolicy implements Tapped {
   readonly counters: Counters = createCounters();
-  /** Tells all who watch of a frame; `undefined` while nobody does, which is all that an unwatched frame costs. */
   tell: NetTap['onFrame'] | undefined;
   observers: Set<NetTap['onFrame']> | undefined;
   #registry: MessageRegistry;

@@ -1,6 +1,7 @@
-import type { NetContext } from './net-context.ts';
+import type { IsolatedEmitter } from './emitter.ts';
 import { checkCallback } from './option-checks.ts';
 import { createFrameDecoder } from './protocol/frame-decoder.ts';
+import type { FrameLayout } from './protocol/frame-layout.ts';
 
 /** Watches the frames of a NetMgr, the SDK's own included. */
 export interface NetTap {
@@ -11,33 +12,42 @@ export interface NetTap {
   onFrame(direction: 'in' | 'out', id: number, bytes: Uint8Array, start: number, end: number): void;
 }
 
+/** What frames are watched by. */
+export interface Tapped {
+  readonly settings: { readonly layout: FrameLayout };
+  readonly events: IsolatedEmitter;
+  observers: Set<NetTap['onFrame']> | undefined;
+  /** Tells all who watch of a frame; `undefined` while nobody does, which is all that an unwatched frame costs. */
+  tell: NetTap['onFrame'] | undefined;
+}
+
 /** Lets `observer` watch, alone: one that throws harms no other, and one that was removed is not called again. Returns its idempotent remover. */
-export const addTap = (context: NetContext, observer: NetTap): (() => void) => {
+export const addTap = (tapped: Tapped, observer: NetTap): (() => void) => {
   checkCallback('onFrame of the observer', observer?.onFrame);
   const guarded: NetTap['onFrame'] = (...frame) => {
     try {
       observer.onFrame(...frame);
     } catch (error) {
-      context.events.failed(error, 'a tap');
+      tapped.events.failed(error, 'a tap');
     }
   };
-  context.observers ??= new Set();
-  const observers = context.observers.add(guarded);
-  context.tell = (...frame) => {
+  tapped.observers ??= new Set();
+  const observers = tapped.observers.add(guarded);
+  tapped.tell = (...frame) => {
     for (const each of observers) each(...frame);
   };
   return () => {
     observers.delete(guarded);
-    if (observers.size === 0) context.tell = undefined;
+    if (observers.size === 0) tapped.tell = undefined;
   };
 };
 
 /** Tells each frame of a batch that went out. */
-export const tellBatch = (context: NetContext, batch: Uint8Array): void => {
+export const tellBatch = (tapped: Tapped, batch: Uint8Array): void => {
   // A decoder of its own each time, as an observer may send and flush.
   createFrameDecoder({
-    layout: context.settings.layout,
+    layout: tapped.settings.layout,
     maxBodyBytes: 2 ** 31 - 1,
-    onFrame: (...frame) => context.tell?.('out', ...frame),
+    onFrame: (...frame) => tapped.tell?.('out', ...frame),
   }).push(batch);
 };

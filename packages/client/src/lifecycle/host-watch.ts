@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { IsolatedEmitter } from '../emitter.ts';
 import type { Lifecycle, LifecycleListener } from './lifecycle.ts';
 
 interface HostContext {
   readonly settings: { readonly clock: Clock; readonly lifecycle: Lifecycle | undefined };
-  /** Reports what the lifecycle throws. */
-  readonly events: IsolatedEmitter;
+  readonly events: {
+    /** Calls `fn`, and reports what it throws. */
+    isolate(fn: () => unknown, args: [], what: string): void;
+  };
 }
 
 /** More than any calendar is corrected by in passing. */
