@@ -221,7 +221,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     if (meaning.is === 'ask') this.outbox?.sendSystem(settings.systemFrames!.heart);
     if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
       this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
-      events.emit('latency', { ...this.#latency });
+      if (events.count('latency') > 0) events.emit('latency', { ...this.#latency });
     }
   }
 

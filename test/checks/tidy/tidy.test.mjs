@@ -28,7 +28,7 @@ describe('imports', () => {
       'upward as a type',
       'clock.ts',
       "export type { A } from './options.ts'",
-      'client foundation may not import client shell',
+      'client foundation may not import client context',
     ],
     [
       'upward, lazily',
@@ -40,7 +40,7 @@ describe('imports', () => {
       'upward in a type expression',
       'option-checks.ts',
       "let a: import('./events.ts').E",
-      'client foundation may not import client parts',
+      'client foundation may not import client context',
     ],
     ['from the mock', 'net-mgr.ts', "import '@netmgr/server-mock'", 'the client never imports the mock'],
     ['of a Node module', 'link.ts', "import 'node:net'", 'node:net is not for every runtime'],
