@@ -28,7 +28,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   readonly #intake: MessageIntake;
   readonly #timers: TimerTable<TimerName>;
   readonly #host: HostWatch;
-  #framePatience: FramePatience | undefined;
+  readonly #framePatience: FramePatience = new FramePatience();
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
   /** Of the present connection, or the last. */
@@ -218,7 +218,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   #onHeart(): void {
     const { settings, events } = this.#context;
     const meaning = this.#heartbeats!.received(settings.clock.now());
-    if (meaning.is === 'ask') this.outbox?.sendSystem(settings.systemFrames!.heart);
+    if (meaning.is === 'ask') this.outbox?.writeSystem(settings.systemFrames!.heart);
     if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
       this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
       if (events.count('latency') > 0) events.emit('latency', { ...this.#latency });
@@ -261,7 +261,6 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     if (since === undefined) return;
     const { values, clock } = this.#context.settings;
     const { frameTimeoutMs } = values;
-    this.#framePatience ??= new FramePatience();
     const patienceMs = this.#framePatience.leftMs(since + frameTimeoutMs, clock.now(), lateMs);
     if (patienceMs > 0) this.#timers.arm('frame', patienceMs);
     else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));

@@ -43,7 +43,7 @@ const withFreeListener = (transport: TransportFactory): TransportFactory => {
 /** Finds what is dialled: the given transport, or that for the URL of the moment. A constant URL is checked at once. */
 export const findDialTarget = (options: NetMgrOptions, dialers: Dialers): DialTarget => {
   const { url, transport } = options;
-  checkThat((url === undefined) !== (transport === undefined), 'one of url and transport is needed, and not both');
+  checkThat((url === undefined) !== (transport === undefined), 'one of url and transport is needed');
   if (transport !== undefined) {
     checkCallback('transport', transport);
     return { factory: withFreeListener(transport) };

@@ -48,8 +48,8 @@ export class IsolatedEmitter {
   }
 
   /** Calls the listeners of `event`. */
-  emit<E extends EventName>(event: E, ...args: NetMgrEvents[E]): void {
-    (this.#emitter as { emit: Callback } | undefined)?.emit(event, ...args);
+  emit<E extends EventName>(...args: [event: E, ...NetMgrEvents[E]]): void {
+    (this.#emitter as { emit: Callback } | undefined)?.emit(...args);
   }
 
   /** Counts the listeners of `event`. */

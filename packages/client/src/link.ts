@@ -118,7 +118,9 @@ export class Link implements TransportListener, OutboxListener, FrameDecoderOpti
     try {
       this.#decoder.push(bytes);
     } catch (error) {
-      this.onFail(error);
+      // Reading a body may have run code that closed.
+      if (this.#ended) this.#context.events.emit('error', error as ProtocolError);
+      else this.onFail(error);
       return;
     }
     const isNew = pendingBytes === 0 || this.#decoder.frameCount !== frameCount;

@@ -96,13 +96,15 @@ export class MessageIntake extends Dispatcher {
         const frame = this.#inbox?.shift();
         if (frame === undefined) break;
         count++;
-        this.#deliver(frame.id, frame.body, 0, frame.body.length, frame.receivedAtMs);
+        try {
+          this.#deliver(frame.id, frame.body, 0, frame.body.length, frame.receivedAtMs);
+        } catch (error) {
+          // What came behind a body that cannot be read is no more to be trusted than what would have come next.
+          this.discard();
+          onBroken(error as DropError);
+        }
         if (clock.now() >= endsAt) break;
       }
-    } catch (error) {
-      // What came behind a body that cannot be read is no more to be trusted than what would have come next.
-      this.discard();
-      onBroken(error as DropError);
     } finally {
       this.#updating = false;
     }

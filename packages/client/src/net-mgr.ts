@@ -53,6 +53,25 @@ const REQUEST_TIMEOUT_MS = 10_000;
  * Nothing happens before `connect()`, and nothing is left after `close()`; `await using` closes too.
  */
 export class NetMgr {
+  readonly #context: NetContext;
+  readonly #intake: MessageIntake;
+  readonly #driver: ConnectionDriver;
+  readonly #sender: Sender;
+  readonly #opening: SharedPromise = new SharedPromise();
+  #closing: SharedPromise | undefined;
+  #lostAt = 0;
+
+  /**
+   * Throws a `UsageError` that names the option or message that cannot work. An entry gives the URL schemes that it dials, and how options
+   * are read in its runtime.
+   */
+  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS, resolve: ResolveOptions = resolveOptions) {
+    this.#context = new NetContext(resolve(options, dialers));
+    this.#intake = new MessageIntake(this.#context);
+    this.#driver = new NetMgr.#Driver(this);
+    this.#sender = new Sender(this.#driver, this.#context);
+  }
+
   /** A driver that tells its NetMgr. */
   static readonly #Driver = class extends ConnectionDriver {
     readonly #net: NetMgr;
@@ -74,25 +93,6 @@ export class NetMgr {
       void this.#net.close();
     }
   };
-
-  readonly #context: NetContext;
-  readonly #intake: MessageIntake;
-  readonly #driver: ConnectionDriver;
-  readonly #sender: Sender;
-  readonly #opening: SharedPromise = new SharedPromise();
-  #closing: SharedPromise | undefined;
-  #lostAt = 0;
-
-  /**
-   * Throws a `UsageError` that names the option or message that cannot work. An entry gives the URL schemes that it dials, and how options
-   * are read in its runtime.
-   */
-  constructor(options: NetMgrOptions, dialers: Dialers = WEB_DIALERS, resolve: ResolveOptions = resolveOptions) {
-    this.#context = new NetContext(resolve(options, dialers));
-    this.#intake = new MessageIntake(this.#context);
-    this.#driver = new NetMgr.#Driver(this);
-    this.#sender = new Sender(this.#driver, this.#context);
-  }
 
   /** Where the connection stands. */
   get state(): Status {
@@ -225,7 +225,7 @@ export class NetMgr {
 
   #moved(previous: ConnectionState, next: ConnectionState, lost: number): void {
     this.#tidyUp(previous, next);
-    if (lost > 0) this.#sender.dropped('connectionLost', lost);
+    this.#sender.dropped('connectionLost', lost);
     announce(previous, next, (event, ...args) => {
       // A listener may have closed meanwhile: then no dial follows.
       if (event !== 'reconnecting' || !this.#driver.hasMore) this.#context.events.emit(event, ...args);

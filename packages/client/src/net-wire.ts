@@ -22,7 +22,7 @@ export const createNetWire = (context: NetContext): NetWire => {
   return {
     clock,
     layout,
-    systemIds,
+    systemIds: { ...systemIds },
     typeOf: (id) => context.typeOf(id),
     decode: (type, body) => decodeBody(type, body, 0, body.length, values),
   };

@@ -10,6 +10,7 @@ const createQueue = (options: OfflineQueueOptions = {}, onDrop: () => void = () 
   const bounds = { maxMessages: 3, maxBytes: 20, maxAgeMs: 1000, overflow: 'dropOldest' as const, ...options };
   class ToldQueue extends OfflineQueue {
     override dropped(reason: DropReason, count: number): void {
+      if (count === 0) return;
       told.push(`${count} ${reason}`);
       onDrop();
     }

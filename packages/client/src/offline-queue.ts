@@ -75,7 +75,7 @@ export abstract class OfflineQueue {
     this.#options = options;
   }
 
-  /** Counts and reports messages that will never reach the network. */
+  /** Hears of messages that will never reach the network; of none, too. */
   abstract dropped(reason: DropReason, count: number): void;
 
   get queued(): number {
@@ -97,10 +97,10 @@ export abstract class OfflineQueue {
       this.#bytes += frame.length;
     }
     // Told last: whoever hears of it may send or close, and must find the queue in order.
-    this.#tell('expired', expired);
+    this.dropped('expired', expired);
     if (!isKept && this.#options.overflow === 'throw')
       throw new UsageError('QUEUE_FULL', `${this.queued} messages of ${this.queuedBytes} bytes wait for a connection`);
-    this.#tell('overflow', overflowed);
+    this.dropped('overflow', overflowed);
     return isKept;
   }
 
@@ -109,7 +109,7 @@ export abstract class OfflineQueue {
     const expired = this.#expire(now);
     const queued = this.#clear();
     const wanted = queued.filter(({ owner }) => owner?.isSettled !== true);
-    this.#tell('expired', expired + queued.length - wanted.length);
+    this.dropped('expired', expired + queued.length - wanted.length);
     return wanted.map(({ frame }) => frame);
   }
 
@@ -117,7 +117,7 @@ export abstract class OfflineQueue {
   discard(reason: DropReason): void {
     const queued = this.#clear();
     for (const { owner } of queued) owner?.onDropped();
-    this.#tell(reason, queued.length);
+    this.dropped(reason, queued.length);
   }
 
   #fits(bytes: number): boolean {
@@ -151,9 +151,5 @@ export abstract class OfflineQueue {
     this.#frames = undefined;
     this.#bytes = 0;
     return frames;
-  }
-
-  #tell(reason: DropReason, count: number): void {
-    if (count > 0) this.dropped(reason, count);
   }
 }

@@ -197,7 +197,6 @@ describe('retry', () => {
     ['random', 5],
     ['clock.now', {}],
     ['clock.after', { now() {} }],
-    ['clock.timer', { now() {}, after() {}, timer: true }],
     ['layout', 'unity'],
     ['layout', {}],
     ['webSocket', 5],
@@ -232,7 +231,7 @@ describe('retry', () => {
 
   it('refuses system ids that the header cannot carry, and heartbeats where it carries none', () => {
     const narrow = defineFrameLayout({ id: 'u8' });
-    expect(() => resolve({ layout: narrow })).toThrow('[BAD_OPTION] systemIds.heart, 999, does not fit the 1-byte id');
+    expect(() => resolve({ layout: narrow })).toThrow('[BAD_OPTION] systemIds.heart: 999 does not fit 1 bytes');
     expect(resolve({ layout: narrow, systemIds: { heart: 1, quit: 2 } }).systemFrames).toEqual({
       heart: Uint8Array.of(1, 0, 0, 0, 0),
       quit: Uint8Array.of(2, 0, 0, 0, 0),

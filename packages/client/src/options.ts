@@ -2,7 +2,6 @@ import { type Clock, createSystemClock } from './clock.ts';
 import { type Dialers, type DialTarget, findDialTarget } from './dial-target.ts';
 import { UsageError } from './errors.ts';
 import type { Lifecycle } from './lifecycle/lifecycle.ts';
-import { pageLifecycle } from './lifecycle/page-lifecycle.ts';
 import type { HeartbeatOptions, NetMgrOptions, ReconnectOptions } from './net-mgr-options.ts';
 import { type OfflineQueueOptions, OVERFLOW_POLICIES, WHEN_OFFLINE } from './offline-queue.ts';
 import {
@@ -91,7 +90,7 @@ const RECONNECT: OptionRules<Required<ReconnectOptions>> = {
   stableAfterMs: [10_000, 0, MAX_DELAY_MS],
 };
 
-/** What a NetMgr was told, with every default filled in and every value checked. It belongs to no NetMgr: many may share it. */
+/** What a NetMgr was told, with every default filled in and every value checked. It belongs to no NetMgr: in Node many share it. */
 export interface Settings {
   readonly target: DialTarget;
   readonly values: Values;
@@ -102,7 +101,8 @@ export interface Settings {
   readonly reconnect: Required<ReconnectOptions>;
   readonly shouldReconnect: NetMgrOptions['shouldReconnect'];
   readonly random: () => number;
-  readonly lifecycle: Lifecycle | undefined;
+  /** `undefined`: that of the host, if there is one. */
+  readonly lifecycle: Lifecycle | false | undefined;
   readonly systemIds: SystemIds;
   /** The SDK's own frames; `undefined` where frames carry no id, so that none can mean Quit. */
   readonly systemFrames: Readonly<Record<keyof SystemIds, Uint8Array>> | undefined;
@@ -123,13 +123,6 @@ const resolveHeartbeat = (option: NetMgrOptions['heartbeat']): Required<Heartbea
   return readGroup('heartbeat', given, HEARTBEAT);
 };
 
-/** Where there is nothing to follow, there is no lifecycle. */
-const resolveLifecycle = (
-  given: NetMgrOptions['lifecycle'] = typeof document === 'object' &&
-    typeof addEventListener === 'function' &&
-    pageLifecycle,
-): Lifecycle | undefined => (given === false ? undefined : checkFunction('lifecycle', given));
-
 /** Refuses ids that the layout's header cannot carry. Without an id in the header there is no heartbeat, and no Quit. */
 const encodeSystemFrames = (
   ids: SystemIds,
@@ -145,7 +138,7 @@ const encodeSystemFrames = (
     try {
       return encoder.encodeRaw(ids[name], new Uint8Array(0));
     } catch (cause) {
-      throw new UsageError('BAD_OPTION', `systemIds.${name}, ${ids[name]}, does not fit the ${idBytes}-byte id`, cause);
+      throw new UsageError('BAD_OPTION', `systemIds.${name}: ${ids[name]} does not fit ${idBytes} bytes`, cause);
     }
   };
   return { heart: encode('heart'), quit: encode('quit') };
@@ -161,8 +154,7 @@ export const resolveOptions = (
   const { clock = hostClock, layout = FRAME_LAYOUTS.unity, messages = [], reconnect } = options;
   checkCallback('clock.now', clock?.now);
   checkCallback('clock.after', clock.after);
-  checkFunction('clock.timer', clock.timer);
-  checkThat(typeof layout?.headerBytes === 'number', 'layout is none that defineFrameLayout made');
+  checkThat(typeof layout?.headerBytes === 'number', 'layout is not made by defineFrameLayout');
   checkThat(typeof messages?.[Symbol.iterator] === 'function', 'messages is no list of message types');
   checkFunction('webSocket', options.webSocket);
   const values = readOptions(options, VALUES);
@@ -180,8 +172,8 @@ export const resolveOptions = (
     heartbeat,
     reconnect: readGroup('reconnect', reconnect === false ? { maxAttempts: 0 } : reconnect, RECONNECT),
     shouldReconnect: checkFunction('shouldReconnect', options.shouldReconnect),
-    random: checkFunction('random', options.random) ?? Math.random,
-    lifecycle: resolveLifecycle(options.lifecycle),
+    random: checkFunction('random', options.random) ?? (() => Math.random()),
+    lifecycle: options.lifecycle === false ? false : checkFunction('lifecycle', options.lifecycle),
     systemIds,
     systemFrames,
     reservedIds: reserved,

@@ -97,6 +97,17 @@ describe('Outbox', () => {
     expect(writes).toHaveLength(2);
   });
 
+  it("counts a frame of the SDK's own that waits for no message of the game", async () => {
+    const { outbox, writes, counters } = createOutbox();
+    outbox.write(PingMsg, { n: 1 });
+    outbox.writeSystem(system(9));
+    expect(outbox.pendingMessages).toBe(1);
+    await null;
+    expect(writes.map(({ hex }) => hex)).toEqual([`${FRAME}010900000000000000`]);
+    outbox.write(PingMsg, { n: 2 });
+    expect([outbox.pendingMessages, counters.framesOut]).toEqual([1, 2]);
+  });
+
   it('writes early once a batch holds 64 KiB, and schedules the rest', async () => {
     const { outbox, writes } = createOutbox({ maxBufferedBytes: 1e9 });
     outbox.writeRaw(1, new Uint8Array(65_527));

@@ -24,6 +24,7 @@ export class Outbox {
   #writer: ByteWriter | undefined;
   #frameEnds: number[] | undefined;
   #frames = 0;
+  #systemFrames = 0;
   #scheduled = false;
   #onMicrotask: (() => void) | undefined;
   #stopped = false;
@@ -37,7 +38,7 @@ export class Outbox {
 
   /** Counts the game's messages in the batch. */
   get pendingMessages(): number {
-    return this.#frames;
+    return this.#frames - this.#systemFrames;
   }
 
   /** Writes nothing from here on. */
@@ -73,6 +74,12 @@ export class Outbox {
     this.#wrote();
   }
 
+  /** Appends a frame of the SDK's own that need not go at once. */
+  writeSystem(frame: Uint8Array): void {
+    this.#systemFrames++;
+    this.writeEncoded(frame);
+  }
+
   /**
    * Writes a frame of the SDK's own at once, together with what waits: thousands of heartbeats would schedule thousands of microtasks. It was
    * encoded earlier and is never changed, so that alone it needs no copy.
@@ -92,6 +99,7 @@ export class Outbox {
     const frames = this.#frames;
     const frameEnds = this.#frameEnds;
     this.#frames = 0;
+    this.#systemFrames = 0;
     this.#frameEnds = undefined;
     this.#send(this.#batch.take(), frames, frameEnds);
   }

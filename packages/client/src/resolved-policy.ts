@@ -55,7 +55,8 @@ export class ResolvedPolicy implements ConnectionPolicy {
   /** A jitter that is no draw must not keep a lost connection from coming back. */
   #draw(): number {
     try {
-      return checkNumber('random()', this.settings.random(), 0, 1);
+      const { random } = this.settings;
+      return checkNumber('random()', random(), 0, 1);
     } catch (error) {
       this.events.failed(error, 'random');
       return 0.5;

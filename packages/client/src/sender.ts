@@ -42,8 +42,9 @@ export class Sender extends OfflineQueue {
     for (const frame of this.take(this.#context.settings.clock.now())) outbox.writeEncoded(frame);
   }
 
-  /** Counts and reports messages that will never reach the network. */
+  /** Counts and reports messages that will never reach the network, if there are any. */
   override dropped(reason: DropReason, count: number): void {
+    if (count === 0) return;
     this.#context.counters.dropped += count;
     this.#context.events.emit('dropped', { reason, count });
   }

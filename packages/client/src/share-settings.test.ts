@@ -1,11 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { IsolatedEmitter } from './emitter.ts';
+import { ConnectionError } from './errors.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import { NetMgr } from './node-net-mgr.ts';
 import { resolveOptions, type Settings } from './options.ts';
 import { t } from './protocol/field-types.ts';
 import { defineMessage } from './protocol/message-type.ts';
+import { ResolvedPolicy } from './resolved-policy.ts';
 import { shareSettings } from './share-settings.ts';
 
 const MoveMsg = defineMessage(1001, 'MoveMsg', { x: t.int });
@@ -40,19 +43,33 @@ describe('shareSettings', () => {
     ['another message', { messages: [ChatMsg] }],
     ['one message more', { messages: [MoveMsg, ChatMsg] }],
     ['an object in place of a list', { messages: { 0: MoveMsg, [Symbol.iterator]: [][Symbol.iterator] } }],
-    ['a list that is no array', { messages: new Set([MoveMsg]) }],
     ['another function', { transport: () => transport() }],
-    ['a group that inherits', { heartbeat: Object.create({ intervalMs: 500 }) }],
   ])('tells %s apart', (_, more) => {
     const resolve = createShared();
     const plain = resolve(written());
     expect(resolve(written(more))).not.toBe(plain);
   });
 
-  it('does not share what options inherit', () => {
-    const resolve = createShared();
-    const inherit = (): NetMgrOptions => Object.create(written());
-    expect(resolve(inherit())).not.toBe(resolve(inherit()));
+  class Beats {
+    intervalMs = 500;
+  }
+
+  it.each<[string, () => object]>([
+    ['inherits', () => Object.create(written())],
+    ['hides', () => Object.defineProperty(written(), 'connectTimeoutMs', { value: 5 })],
+    ['has a group of a class', () => written({ heartbeat: new Beats() })],
+    ['has a group that inherits', () => written({ heartbeat: Object.create({ intervalMs: 500 }) })],
+    ['has a URL that can be changed', () => ({ url: new URL('ws://127.0.0.1/') })],
+    ['has a list that can be added to', () => written({ messages: new Set([MoveMsg]) })],
+  ])('does not share where something %s', (_, write) => {
+    const dialers = { ws: transport };
+    const resolve = shareSettings(resolveOptions);
+    const options = write() as NetMgrOptions;
+    expect(resolve(options, dialers as never)).not.toBe(resolve(options, dialers as never));
+  });
+
+  it('takes a null for what it is', () => {
+    expect(() => createShared()(written({ heartbeat: null }))).toThrow('[BAD_OPTION] heartbeat');
   });
 
   it('does not share the settings of options that were changed since', () => {
@@ -98,4 +115,12 @@ it('lets each NetMgr meet types of its own', () => {
   expect([a.wire.typeOf(1001), a.wire.typeOf(1002)]).toEqual([MoveMsg, ChatMsg]);
   expect([b.wire.typeOf(1001), b.wire.typeOf(1002)]).toEqual([MoveMsg, twin]);
   expect(new NetMgr(options()).wire.typeOf(1002)).toBeUndefined();
+});
+
+it('draws from the Math.random of the moment, however many share their settings', () => {
+  const policy = new ResolvedPolicy(createShared()(written({ reconnect: {} })), new IsolatedEmitter());
+  const lost = new ConnectionError('CONNECTION_LOST', 'lost');
+  const spy = vi.spyOn(Math, 'random').mockReturnValue(0.25);
+  onTestFinished(() => spy.mockRestore());
+  expect(policy.retry(lost, 1, true)?.delayMs).toBe(250);
 });

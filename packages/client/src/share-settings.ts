@@ -13,13 +13,27 @@ const GROUPS: ReadonlySet<string> = new Set([
   'tcp',
 ]);
 
+/** The options that stay what they are, whatever their objects do. */
+const OBJECTS: ReadonlySet<string> = new Set(['clock', 'layout']);
+
 type Members = Readonly<Record<string, unknown>>;
 
-/** Tells whether all of `value` is in its own members: an object literal or a list. */
+/** Tells whether a list or an object literal can be copied whole. */
 const isPlain = (value: unknown): value is Members => {
   if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  if (Array.isArray(value)) return true;
+  const isLiteral = Object.getPrototypeOf(value) === Object.prototype;
+  return isLiteral && Reflect.ownKeys(value).length === Object.keys(value).length;
 };
+
+/** Tells whether nothing but the options themselves, their functions, and what those do, says what they come to. */
+const canBeShared = (options: unknown): options is Members =>
+  isPlain(options) &&
+  Object.entries(options).every(
+    ([key, value]) => Object(value) !== value || typeof value === 'function' || OBJECTS.has(key) || isGroup(key, value),
+  );
+
+const isGroup = (key: string, value: unknown): boolean => GROUPS.has(key) && isPlain(value);
 
 const haveSameMembers = (a: Members, b: Members, isSame: (key: string) => boolean): boolean => {
   const keys = Object.keys(a);
@@ -36,22 +50,22 @@ const areSameOptions = (a: Members, b: Members): boolean =>
   haveSameMembers(a, b, (key) => Object.is(a[key], b[key]) || (GROUPS.has(key) && isSameGroup(a[key], b[key])));
 
 const copyGroup = (group: unknown): unknown => {
-  if (!isPlain(group)) return group;
-  return Array.isArray(group) ? [...group] : { ...group };
+  if (Array.isArray(group)) return [...group];
+  return Object(group) === group ? { ...(group as object) } : group;
 };
 
 const copyOptions = (options: Members): Members =>
   Object.fromEntries(Object.entries(options).map(([key, value]) => [key, GROUPS.has(key) ? copyGroup(value) : value]));
 
 /**
- * Gives the settings of the call before again where the options say the same. They are made from a copy, so that nobody can change what others
- * are told, and are kept no longer than somebody uses them. All calls give the same dialers.
+ * Gives the settings of the call before again where the options say the same. They are made from a copy, so that whoever changes his options
+ * does not change what others were told, and are kept no longer than somebody uses them. All calls give the same dialers.
  */
 export const shareSettings = (resolve: ResolveOptions): ResolveOptions => {
   let latest: WeakRef<Settings> | undefined;
   const madeFrom = new WeakMap<Settings, Members>();
   return (options, dialers) => {
-    if (!isPlain(options)) return resolve(options, dialers);
+    if (!canBeShared(options)) return resolve(options, dialers);
     const before = latest?.deref();
     if (before && areSameOptions(madeFrom.get(before)!, options)) return before;
     const copy = copyOptions(options);

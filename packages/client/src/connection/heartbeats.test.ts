@@ -88,6 +88,12 @@ describe('the pairs of heartbeats and replies', () => {
     expect(heartbeats.received(2000)).toEqual({ is: 'ask' });
   });
 
+  it('answers the first question on a clock that is still below zero', () => {
+    const heartbeats = new Heartbeats(policy);
+    expect(heartbeats.received(-1_000_000)).toEqual({ is: 'ask' });
+    expect(heartbeats.received(-999_990)).toEqual({ is: 'echo' });
+  });
+
   it('takes every heartbeat for a question when no reply is expected', () => {
     const heartbeats = new Heartbeats({ ...policy, expectReply: false });
     heartbeats.sent(1000, 0);

@@ -57,8 +57,7 @@ export class Heartbeats {
   #sentAt = 0;
   #ambiguous = false;
   #serverAsks = false;
-  /** Before time, and a whole number: one that is none, as NEVER is, takes a box. */
-  #answeredAt = -ECHO_WITHIN_MS;
+  #answeredAt: number | undefined;
 
   /** Without a policy none are sent, nothing is concluded, and those of the server are answered all the same. */
   constructor(policy: HeartbeatPolicy | undefined) {
@@ -140,7 +139,7 @@ export class Heartbeats {
   #asked(now: number): HeartbeatMeaning {
     // From here on an ask can cross one of our heartbeats and pass for its reply, so round trips can no longer be told.
     this.#serverAsks = true;
-    if (now - this.#answeredAt < ECHO_WITHIN_MS) return { is: 'echo' };
+    if (now - (this.#answeredAt ?? NEVER) < ECHO_WITHIN_MS) return { is: 'echo' };
     this.#answeredAt = now;
     return { is: 'ask' };
   }

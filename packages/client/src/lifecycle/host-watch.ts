@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Lifecycle, LifecycleListener } from './lifecycle.ts';
+import { pageLifecycle } from './page-lifecycle.ts';
 
 interface HostContext {
-  readonly settings: { readonly clock: Clock; readonly lifecycle: Lifecycle | undefined };
+  readonly settings: { readonly clock: Clock; readonly lifecycle: Lifecycle | false | undefined };
   readonly events: {
     /** Calls `fn`, and reports what it throws. */
     isolate(fn: () => unknown, args: [], what: string): void;
@@ -29,16 +30,19 @@ export class HostWatch {
   follow(isWanted: boolean): void {
     if (isWanted === this.#isFollowing) return;
     this.#isFollowing = isWanted;
-    this.#context.events.isolate(() => (isWanted ? this.#subscribe() : this.#unsubscribe?.()), [], 'lifecycle');
+    const unsubscribe = this.#unsubscribe;
+    this.#context.events.isolate(() => (isWanted ? this.#subscribe() : unsubscribe?.()), [], 'lifecycle');
     this.hasSlept();
   }
 
-  /** The game's own lifecycle may pass on what it is given, unbound. */
+  /** Where there is nothing to follow, there is no lifecycle. The game's own may pass on what it is given, unbound. */
   #subscribe(): void {
-    const { lifecycle, clock } = this.#context.settings;
+    const hasPage = typeof document === 'object' && typeof addEventListener === 'function';
+    const { clock, lifecycle = hasPage && pageLifecycle } = this.#context.settings;
     const listener = this.#listener;
     this.#unsubscribe = undefined;
-    this.#unsubscribe = lifecycle?.(
+    if (!lifecycle) return;
+    this.#unsubscribe = lifecycle(
       {
         onWake: () => listener.onWake(),
         onOffline: () => listener.onOffline(),

@@ -84,5 +84,8 @@ class LayoutEncoder implements FrameEncoder {
 
 const minOfWidth = (width: number): number => (width === 4 ? -0x8000_0000 : 0);
 
-/** Stands for every type that is only an id. It has none of its own, so that a call without one is refused. */
-const RAW: Encodable<Uint8Array> = { id: Number.NaN, name: '', write: (writer, body) => writer.raw(body) };
+/**
+ * Stands for every type that is only an id. It has none of its own, so that a call without one is refused; not even NaN, for objects that begin
+ * alike share their shape, and the id of each event would be boxed.
+ */
+const RAW: Encodable<Uint8Array> = { id: undefined as never, name: '', write: (writer, body) => writer.raw(body) };
