@@ -64,7 +64,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the inspector on a pag
       const { page, complaints } = await openPage(test, { css });
       await mount(page);
       await page.evaluate(() => window.world.say(40));
-      await expect.poll(async () => (await rowsOf(page)).length, { timeout: 20_000 }).toBeGreaterThan(8);
+      await expect.poll(async () => (await lastRow(page))[5], { timeout: 20_000 }).toMatch(/^tick 40,/);
       looks.push(
         await page.locator('netmgr-inspector .panel').evaluate((panel) =>
           [panel, ...panel.querySelectorAll('button, input, .row, .card, svg, strong')].slice(0, 40).map((element) => {
