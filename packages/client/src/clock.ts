@@ -10,27 +10,15 @@ export interface Clock {
    */
   wallNow?(): number;
   /**
-   * Makes a timer that runs `fn` and can be armed again and again. Where a clock has it, heartbeats arm the same one for ever, which saves a
-   * process with thousands of clients a new timer for each.
+   * Runs `fn` once, `delayMs` from now, in place of when it was to run before, and gives the timer. It is told the one that it gave for this `fn`
+   * before, `undefined` at first, and the delay of that; `delayMs` is `undefined` to keep it from running. Where a clock has it, heartbeats arm
+   * one timer for ever, which saves a process with thousands of clients a new one for each.
    */
-  timer?(fn: () => void): HostTimer;
+  rearm?(fn: () => void, delayMs: number | undefined, timer: unknown, previousMs: number | undefined): unknown;
 }
-
-/** Arms one timer of the host, which runs once, `delayMs` from now and not when it was to run before; without a delay, keeps it from running. */
-export type HostTimer = (delayMs?: number) => void;
 
 /** When something last was that has not been yet. A field of times that is a number always leaves less to the collector than one that may be `undefined`, and takes 16 bytes more. */
 export const NEVER: number = Number.NEGATIVE_INFINITY;
-
-/** Makes a timer of any clock. */
-export const createTimer = (clock: Clock, fn: () => void): HostTimer => {
-  if (clock.timer) return clock.timer(fn);
-  let cancel: (() => void) | undefined;
-  return (delayMs) => {
-    cancel?.();
-    cancel = delayMs === undefined ? undefined : clock.after(delayMs, fn);
-  };
-};
 
 /** Reads the host's monotonic clock. */
 export const performanceNow = (): number => performance.now();

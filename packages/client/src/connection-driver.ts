@@ -1,5 +1,5 @@
 import type { Effect, MachineTimer } from './connection/effect.ts';
-import { FramePatience } from './connection/frame-patience.ts';
+import { framePatienceMs } from './connection/frame-patience.ts';
 import { Heartbeats } from './connection/heartbeats.ts';
 import type { Input } from './connection/input.ts';
 import { addRoundTrip, type LatencySample, type RoundTrips } from './connection/round-trip.ts';
@@ -7,7 +7,7 @@ import { type ConnectionState, type DropError, INITIAL_STATE } from './connectio
 import { TimerTable } from './connection/timer-table.ts';
 import { transition } from './connection/transition.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
-import { HostWatch } from './lifecycle/host-watch.ts';
+import { followHost } from './lifecycle/follow-host.ts';
 import type { LifecycleListener } from './lifecycle/lifecycle.ts';
 import { Link, type LinkListener } from './link.ts';
 import type { MessageIntake } from './message-intake.ts';
@@ -27,14 +27,13 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   readonly #context: NetContext;
   readonly #intake: MessageIntake;
   readonly #timers: TimerTable<TimerName>;
-  readonly #host: HostWatch;
-  readonly #framePatience: FramePatience = new FramePatience();
+  #unfollow: (() => void) | undefined;
   #state: ConnectionState = INITIAL_STATE;
   #link: Link | undefined;
   /** Of the present connection, or the last. */
   #heartbeats: Heartbeats | undefined;
   #latency: RoundTrips | undefined;
-  #openedAt = 0;
+  #sparedFrameAt: number | undefined;
   #isHigh = false;
   #lost = 0;
 
@@ -44,7 +43,6 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     this.#context = context;
     this.#intake = intake;
     this.#timers = new TimerTable(context.settings.clock, this);
-    this.#host = new HostWatch(context, this);
   }
 
   /** The state changed, and everything that follows from it was done; `lost` accepted messages will never reach the network. */
@@ -68,12 +66,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
 
   /** Where frames go while connected. */
   get outbox(): Outbox | undefined {
-    return this.#state.status === 'connected' ? this.#link?.outbox : undefined;
-  }
-
-  /** When bytes last came, or the connection opened. */
-  get lastHeardAt(): number {
-    return this.#link?.lastHeardAt ?? this.#openedAt;
+    return this.#state.status === 'connected' ? this.#link : undefined;
   }
 
   /** Sends a message if there is a connection, and tells whether there is. Throws a `UsageError` when it cannot be encoded. */
@@ -99,7 +92,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     const previous = this.#state;
     const { state, effects } = transition(previous, input, this.#context);
     this.#state = state;
-    this.#host.follow(state.status !== 'idle' && state.status !== 'closed');
+    if (isOver(state) !== isOver(previous)) this.#followHost(!isOver(state));
     // Each effect is a method by its name, so that one that nobody performs does not compile.
     for (const effect of effects) this[effect.do](effect as never);
     const lost = this.#lost;
@@ -107,6 +100,18 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     if (state !== previous) this.onMove(previous, state, lost);
     // A game that holds back until the network drained must hear of the end also when that is the connection's.
     if (this.#isHigh && state.status !== 'connected') this.#tellPressure(false, 0);
+  }
+
+  #followHost(isWanted: boolean): void {
+    const { events, settings } = this.#context;
+    const unfollow = this.#unfollow;
+    this.#unfollow = undefined;
+    const follow = (): void => {
+      this.#unfollow = followHost(settings, this);
+    };
+    events.isolate(isWanted ? follow : () => unfollow?.(), [], 'lifecycle');
+    // A sleep before does not count.
+    this.#timers.hasSlept();
   }
 
   onWake(): void {
@@ -122,7 +127,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   }
 
   #hearHost(type: 'wake' | 'offlineHint'): void {
-    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt) ?? false;
+    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.lastHeardAt, this.#link?.lastSentAt) ?? false;
     this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retryDue') });
   }
 
@@ -145,7 +150,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   }
 
   sendQuit(): void {
-    this.#link?.outbox?.sendSystem(this.#context.settings.systemFrames!.quit);
+    this.#link?.sendSystem(this.#context.settings.systemFrames!.quit);
   }
 
   sendHeartbeat(): void {
@@ -158,7 +163,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   beat(): void {
     const { intervalMs, replyTimeoutMs, expectReply } = this.#context.settings.heartbeat!;
     this.sendHeartbeat();
-    if (expectReply) this.#timers.armIfEmpty('reply', replyTimeoutMs / 2);
+    if (expectReply) this.#timers.armIfEarlier('reply', replyTimeoutMs / 2);
     this.#timers.arm('heartbeat', intervalMs);
   }
 
@@ -202,9 +207,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   }
 
   onOpen(epoch: number): void {
-    const { heartbeat, clock } = this.#context.settings;
-    this.#heartbeats = new Heartbeats(heartbeat);
-    this.#openedAt = clock.now();
+    this.#heartbeats = new Heartbeats(this.#context.settings.heartbeat);
     this.feed({ type: 'opened', epoch });
   }
 
@@ -212,7 +215,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     const { heart, quit } = this.#context.settings.systemIds;
     if (id === heart) this.#onHeart();
     else if (id === quit) this.feed({ type: 'quit', epoch: this.#state.epoch });
-    else this.#intake.receive(id, bytes, start, end, this.lastHeardAt);
+    else this.#intake.receive(id, bytes, start, end, this.#link!.quietSince);
   }
 
   #onHeart(): void {
@@ -228,13 +231,13 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   onReceived(epoch: number): void {
     if (this.#state.status !== 'connected' || this.#state.epoch !== epoch) return;
     if (this.#link?.partialSince !== undefined)
-      this.#timers.armIfEmpty('frame', this.#context.settings.values.frameTimeoutMs);
+      this.#timers.armIfEarlier('frame', this.#context.settings.values.frameTimeoutMs);
     if (this.#state.suspect) this.feed({ type: 'heard', epoch });
   }
 
   onTimeout(name: TimerName, lateMs: number): void {
     if (name === 'calendar') this.#timers.arm(name, CALENDAR_POLL_MS);
-    if (this.#host.hasSlept()) this.onWake();
+    if (this.#timers.hasSlept()) this.onWake();
     if (name === 'heartbeat') this.#heartbeatDue();
     else if (name === 'reply') this.#judge(lateMs);
     else if (name === 'frame') this.#checkFrame(lateMs);
@@ -244,7 +247,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
 
   #heartbeatDue(): void {
     const now = this.#context.settings.clock.now();
-    const waitMs = this.#heartbeats!.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.outbox?.lastSentAt);
+    const waitMs = this.#heartbeats!.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.lastSentAt);
     this.feed({ type: 'heartbeatDue', waitMs });
   }
 
@@ -252,7 +255,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     const { counters, settings } = this.#context;
     const now = settings.clock.now();
     const verdict = this.#heartbeats!.judge(now, lateMs, counters.bytesIn);
-    if (verdict?.is === 'dead') counters.lastDetectionMs = now - this.lastHeardAt;
+    if (verdict?.is === 'dead') counters.lastDetectionMs = now - this.#link!.quietSince;
     if (verdict) this.feed({ type: 'judged', verdict });
   }
 
@@ -261,7 +264,10 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     if (since === undefined) return;
     const { values, clock } = this.#context.settings;
     const { frameTimeoutMs } = values;
-    const patienceMs = this.#framePatience.leftMs(since + frameTimeoutMs, clock.now(), lateMs);
+    const dueAt = since + frameTimeoutMs;
+    const now = clock.now();
+    const patienceMs = framePatienceMs(dueAt, now, lateMs, this.#sparedFrameAt);
+    if (now >= dueAt) this.#sparedFrameAt = dueAt;
     if (patienceMs > 0) this.#timers.arm('frame', patienceMs);
     else this.drop(new ProtocolError('FRAME_TIMEOUT', `a frame is incomplete after ${frameTimeoutMs} ms`));
   }
@@ -273,7 +279,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   }
 
   #checkDrain(): void {
-    const bufferedBytes = this.#link?.outbox?.bufferedBytes ?? 0;
+    const bufferedBytes = this.#link?.bufferedBytes ?? 0;
     if (bufferedBytes > this.#context.settings.values.highWaterBytes / 2) this.#timers.arm('drain', DRAIN_POLL_MS);
     else this.#tellPressure(false, bufferedBytes);
   }
@@ -284,3 +290,5 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     this.#context.events.emit('backpressure', isHigh, bufferedBytes);
   }
 }
+
+const isOver = ({ status }: ConnectionState): boolean => status === 'idle' || status === 'closed';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Dispatcher } from './dispatcher.ts';
+import { Dispatcher, placeOf } from './dispatcher.ts';
 import { IsolatedEmitter } from './emitter.ts';
 import { defineMessage } from './protocol/message-type.ts';
 
@@ -11,8 +11,10 @@ const createDispatcher = () => {
   const events = new IsolatedEmitter();
   events.on('error', ({ cause, message }) => failures.push([cause, message]));
   const dispatcher = new Dispatcher(events);
-  const dispatch = (message: unknown, id = 1): void =>
-    dispatcher.dispatch(dispatcher.handlersOf(id) ?? expect.unreachable(), message, meta(id));
+  const dispatch = (message: unknown, id = 1): void => {
+    const { registrations } = dispatcher;
+    dispatcher.dispatch(registrations, placeOf(registrations, id), message, meta(id));
+  };
   return { failures, dispatcher, dispatch };
 };
 
@@ -30,13 +32,20 @@ describe('Dispatcher', () => {
     ]);
   });
 
-  it('knows for which ids somebody waits', () => {
+  it('finds the handlers of each id among those of many, whatever the order of their adding', () => {
     const { dispatcher } = createDispatcher();
-    const offs = [dispatcher.add(type(1), () => {}), dispatcher.add(type(1), () => {})];
-    offs[0]?.();
-    expect([dispatcher.handlersOf(1)?.length, dispatcher.handlersOf(2)]).toEqual([1, undefined]);
-    offs[1]?.();
-    expect(dispatcher.handlersOf(1)).toBeUndefined();
+    const ids = [5, -7, 2 ** 31 - 1, 0, 5, -(2 ** 31), 12, 5];
+    const offs = ids.map((id) => dispatcher.add(type(id), () => {}));
+    const foundFor = (id: number): number[] => {
+      const { registrations } = dispatcher;
+      return registrations.slice(placeOf(registrations, id)).flatMap((found) => (found.id === id ? [found.id] : []));
+    };
+    expect([...ids, 1, 6, 13].map((id) => foundFor(id).length)).toEqual([3, 1, 1, 1, 3, 1, 1, 3, 0, 0, 0]);
+    expect(dispatcher.registrations.map(({ id }) => id)).toEqual([...ids].sort((a, b) => a - b));
+    offs[4]?.();
+    expect([foundFor(5).length, dispatcher.registrations.length]).toEqual([2, 7]);
+    for (const off of offs) off();
+    expect(dispatcher.registrations).toEqual([]);
   });
 
   it('removes one registration of a handler that was added twice, and only once', () => {

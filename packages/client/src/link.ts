@@ -2,10 +2,10 @@ import type { DropError } from './connection/state.ts';
 import { dropErrorOf } from './drop-error.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
 import type { NetContext } from './net-context.ts';
-import { Outbox, type OutboxListener } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { createFrameDecoder, type FrameDecoder, type FrameDecoderOptions } from './protocol/frame-decoder.ts';
 import type { FrameLayout } from './protocol/frame-layout.ts';
-import type { Transport, TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
+import type { TransportCloseInfo, TransportFactory, TransportListener } from './transport/transport.ts';
 
 /** Who hears from links, each of which names its dial by its epoch. Nothing is called after `release()`. */
 export interface LinkListener {
@@ -19,29 +19,28 @@ export interface LinkListener {
 }
 
 /**
- * One dial: a transport, the decoder of its bytes and the batch of frames to send. Invariant: once released or closed, it is silent for good.
+ * One dial: a transport, the decoder of its bytes and the batch of frames to send. One object, as it is held by thousands. Invariant: once released or closed, it is silent for good.
  * Custom transports break their promises, so what they do out of turn ends the connection here and goes no further.
  */
-export class Link implements TransportListener, OutboxListener, FrameDecoderOptions {
+export class Link extends Outbox implements TransportListener, FrameDecoderOptions {
   readonly #context: NetContext;
   readonly #listener: LinkListener;
   readonly #epoch: number;
   readonly #decoder: FrameDecoder;
-  #transport: Transport | undefined;
-  #outbox: Outbox | undefined;
+  #openedAt: number | undefined;
   #ended = false;
-  #silent = false;
   #lastHeardAt: number | undefined;
   #partialSince = 0;
 
   constructor(dial: TransportFactory, epoch: number, context: NetContext, listener: LinkListener) {
+    super(context);
     this.#epoch = epoch;
     this.#context = context;
     this.#listener = listener;
     this.#decoder = createFrameDecoder(this);
     const transport = dial(this);
     if (typeof transport?.send !== 'function') throw new TypeError('it returned no transport');
-    this.#transport = transport;
+    this.transport = transport;
   }
 
   get layout(): FrameLayout {
@@ -52,14 +51,14 @@ export class Link implements TransportListener, OutboxListener, FrameDecoderOpti
     return this.#context.settings.values.maxBodyBytes;
   }
 
-  /** What is to be sent; `undefined` until the transport opened. */
-  get outbox(): Outbox | undefined {
-    return this.#outbox;
-  }
-
   /** When bytes last came. Not a number from the start: of a field that always is one, a box would be made for each message that is told it. */
   get lastHeardAt(): number | undefined {
     return this.#lastHeardAt;
+  }
+
+  /** When bytes last came, or the transport opened. */
+  get quietSince(): number {
+    return this.#lastHeardAt ?? this.#openedAt ?? 0;
   }
 
   /** When the first byte of the frame that is still incomplete came; `undefined` between frames. */
@@ -71,9 +70,9 @@ export class Link implements TransportListener, OutboxListener, FrameDecoderOpti
   end(): void {
     this.#ended = true;
     this.#decoder.stop();
-    this.#outbox?.flush();
+    this.flush();
     try {
-      this.#transport?.close();
+      this.transport?.close();
     } catch (cause) {
       this.onFail(new ConnectionError('CONNECTION_RESET', 'the transport failed to close', { cause }));
     }
@@ -83,27 +82,27 @@ export class Link implements TransportListener, OutboxListener, FrameDecoderOpti
   release(): number {
     this.#silence();
     try {
-      this.#transport?.abort();
+      this.transport?.abort();
     } catch {
       // There is no gentler way left to let go, and nobody to whom it would still matter.
     }
-    this.#transport = undefined;
-    return this.#outbox?.pendingMessages ?? 0;
+    this.transport = undefined;
+    return this.pendingMessages;
   }
 
   onOpen(): void {
-    if (this.#silent || this.#outbox !== undefined) return;
-    if (this.#transport === undefined) {
+    if (this.silent || this.#openedAt !== undefined) return;
+    if (this.transport === undefined) {
       this.onFail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
       return;
     }
-    this.#outbox = new Outbox(this.#transport, this.#context, this);
+    this.#openedAt = this.#context.settings.clock.now();
     this.#listener.onOpen(this.#epoch);
   }
 
   onBytes(bytes: Uint8Array): void {
-    if (this.#silent) return;
-    if (this.#outbox === undefined) {
+    if (this.silent) return;
+    if (this.#openedAt === undefined) {
       this.onFail(new ConnectionError('CONNECT_FAILED', 'bytes came before the transport opened'));
     } else if (!ArrayBuffer.isView(bytes) || !('length' in bytes)) {
       this.onFail(new ConnectionError('CONNECTION_RESET', 'the transport gave no Uint8Array'));
@@ -136,12 +135,12 @@ export class Link implements TransportListener, OutboxListener, FrameDecoderOpti
     if (!this.#ended) this.#listener.onFrame(id, bytes, start, end);
   }
 
-  onHighWater(bufferedBytes: number): void {
+  protected onHighWater(bufferedBytes: number): void {
     this.#listener.onHighWater(bufferedBytes);
   }
 
-  onFail(error: unknown): void {
-    if (this.#silent) return;
+  protected onFail(error: unknown): void {
+    if (this.silent) return;
     const known = error instanceof ProtocolError || error instanceof ConnectionError;
     this.#listener.drop(
       known ? error : new ProtocolError('BAD_BODY', `a frame could not be handled: ${wordsOf(error)}`, error),
@@ -150,16 +149,15 @@ export class Link implements TransportListener, OutboxListener, FrameDecoderOpti
   }
 
   onClose(info: TransportCloseInfo): void {
-    if (this.#silent) return;
+    if (this.silent) return;
     this.#silence();
-    this.#transport = undefined;
-    this.#listener.drop(dropErrorOf(info ?? { how: 'reset' }, this.#outbox !== undefined), this.#epoch);
+    this.transport = undefined;
+    this.#listener.drop(dropErrorOf(info ?? { how: 'reset' }, this.#openedAt !== undefined), this.#epoch);
   }
 
   #silence(): void {
-    this.#silent = true;
+    this.silent = true;
     this.#ended = true;
     this.#decoder.stop();
-    this.#outbox?.stop();
   }
 }

@@ -1,5 +1,5 @@
 import type { DropError } from './connection/state.ts';
-import { Dispatcher, type MessageHandler } from './dispatcher.ts';
+import { Dispatcher, type MessageHandler, placeOf } from './dispatcher.ts';
 import { ConnectionError, type NetMgrError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import type { NetContext } from './net-context.ts';
@@ -117,8 +117,11 @@ export class MessageIntake extends Dispatcher {
   }
 
   #deliver(id: number, bytes: Uint8Array, start: number, end: number, receivedAtMs: number): void {
-    const handlers = this.handlersOf(id);
-    const type = handlers ? handlers[0]!.type : this.#requests?.awaits(id) && this.#context.typeOf(id);
+    const { registrations } = this;
+    const place = placeOf(registrations, id);
+    const first = registrations[place];
+    const isHandled = first?.id === id;
+    const type = isHandled ? first.type : this.#requests?.awaits(id) && this.#context.typeOf(id);
     if (!type) {
       this.#tellUnhandled(id, bytes, start, end);
       return;
@@ -126,7 +129,7 @@ export class MessageIntake extends Dispatcher {
     this.#decoding ??= { trailing: this.#context.settings.values.trailing, reader: new ByteReader() };
     const message = decodeBody(type, bytes, start, end, this.#decoding);
     if (this.#requests?.settle(id, message)) return;
-    if (handlers) this.dispatch(handlers, message, { id, receivedAtMs });
+    if (isHandled) this.dispatch(registrations, place, message, { id, receivedAtMs });
     else this.#tellUnhandled(id, bytes, start, end);
   }
 

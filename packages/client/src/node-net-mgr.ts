@@ -5,7 +5,7 @@ import { NODE_CLOCK } from './node-clock.ts';
 import { checkNumber, checkOneOf, MAX_DELAY_MS, withDefaults, YES_OR_NO } from './option-checks.ts';
 import { resolveOptions } from './options.ts';
 import { shareSettings } from './share-settings.ts';
-import { NodeWebSocket } from './transport/node-web-socket.ts';
+import { createNodeWebSocketTransport } from './transport/node-web-socket.ts';
 import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
 import { dialWebSocket } from './web-dialers.ts';
 
@@ -20,7 +20,9 @@ export interface NodeNetMgrOptions extends NetMgrOptions {
 
 /** Node's own WebSocket cannot be cut: one that was left to a deaf server stays open and keeps the process alive. */
 const dialNodeWebSocket: Dialer = (url, options) =>
-  dialWebSocket(url, { ...options, webSocket: options.webSocket ?? NodeWebSocket });
+  options.webSocket
+    ? dialWebSocket(url, options)
+    : createNodeWebSocketTransport(url, { framing: options.webSocketFraming });
 
 const checkTcp = (given: TcpTransportOptions | undefined): void => {
   const byDefault: TcpTransportOptions = { keepAliveMs: 10_000, noDelay: true, tls: undefined };

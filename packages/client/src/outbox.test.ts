@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ConnectionError } from './errors.ts';
 import { NetContext } from './net-context.ts';
 import type { NetMgrOptions } from './net-mgr-options.ts';
 import { resolveOptions } from './options.ts';
@@ -12,6 +13,34 @@ const PingMsg = defineMessage(7, 'PingMsg', { n: t.byte });
 const FRAME = '0700000001000000';
 const system = (id: number): Uint8Array => createFrameEncoder().encodeRaw(id, new Uint8Array(0));
 
+/** An outbox that tells a test what it would tell its link. */
+class TestOutbox extends Outbox {
+  readonly told: unknown[] = [];
+
+  constructor(transport: Transport, context: NetContext) {
+    super(context);
+    this.transport = transport;
+  }
+
+  stop(): void {
+    this.silent = true;
+  }
+
+  /** As when the transport ends in the middle of something. */
+  loseTransport(): void {
+    this.stop();
+    this.transport = undefined;
+  }
+
+  protected onHighWater(bufferedBytes: number): void {
+    this.told.push(['high', bufferedBytes]);
+  }
+
+  protected onFail(error: ConnectionError): void {
+    this.told.push([error.code, error.cause]);
+  }
+}
+
 interface Write {
   readonly bytes: Uint8Array;
   readonly hex: string;
@@ -20,7 +49,6 @@ interface Write {
 
 const createOutbox = (options: Partial<NetMgrOptions> = {}, wantsFrameEnds = false) => {
   const writes: Write[] = [];
-  const told: unknown[] = [];
   const transport: Transport & { bufferedBytes: number } = {
     bufferedBytes: 0,
     wantsFrameEnds,
@@ -44,11 +72,8 @@ const createOutbox = (options: Partial<NetMgrOptions> = {}, wantsFrameEnds = fal
       {},
     ),
   );
-  const outbox = new Outbox(transport, context, {
-    onHighWater: (bytes) => told.push(['high', bytes]),
-    onFail: (error) => told.push([error.code, error.cause]),
-  });
-  return { outbox, transport, writes, told, counters: context.counters };
+  const outbox = new TestOutbox(transport, context);
+  return { outbox, transport, writes, told: outbox.told, counters: context.counters };
 };
 
 describe('Outbox', () => {
@@ -201,5 +226,15 @@ describe('Outbox', () => {
     outbox.flush();
     await null;
     expect([writes, outbox.pendingMessages, counters.framesOut]).toEqual([[], 2, 0]);
+  });
+
+  it('bears a transport that ends inside its own send', async () => {
+    const { outbox, transport, told, counters } = createOutbox();
+    transport.send = () => outbox.loseTransport();
+    outbox.write(PingMsg, { n: 1 });
+    outbox.flush();
+    outbox.write(PingMsg, { n: 2 });
+    await null;
+    expect([told, outbox.bufferedBytes, outbox.pendingMessages, counters.framesOut]).toEqual([[], 9, 1, 1]);
   });
 });

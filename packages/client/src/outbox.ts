@@ -5,50 +5,41 @@ import type { MessageType } from './protocol/message-type.ts';
 import { tellBatch } from './tap.ts';
 import type { Transport } from './transport/transport.ts';
 
-/** Who hears from an outbox. */
-export interface OutboxListener {
-  /** More than `highWaterBytes` wait for the network, as of the write just made. */
-  onHighWater(bufferedBytes: number): void;
-  /** The transport failed, or more than `maxBufferedBytes` wait for it. */
-  onFail(error: ConnectionError): void;
-}
-
 const FLUSH_AT_BYTES = 65_536;
 const RESOLVED: Promise<void> = Promise.resolve();
 
 /** Fills one batch of frames per microtask and writes it to the transport at once. Invariant: a batch that was written is never touched again. */
-export class Outbox {
-  readonly #transport: Transport;
+export abstract class Outbox {
   readonly #context: NetContext;
-  readonly #listener: OutboxListener;
   #writer: ByteWriter | undefined;
   #frameEnds: number[] | undefined;
   #frames = 0;
   #systemFrames = 0;
   #scheduled = false;
   #onMicrotask: (() => void) | undefined;
-  #stopped = false;
   #lastSentAt: number | undefined;
+  protected transport: Transport | undefined;
+  /** Writes nothing from here on. */
+  protected silent = false;
 
-  constructor(transport: Transport, context: NetContext, listener: OutboxListener) {
-    this.#transport = transport;
+  constructor(context: NetContext) {
     this.#context = context;
-    this.#listener = listener;
   }
+
+  /** More than `highWaterBytes` wait for the network, as of the write just made. */
+  protected abstract onHighWater(bufferedBytes: number): void;
+
+  /** The transport failed, or more than `maxBufferedBytes` wait for it. */
+  protected abstract onFail(error: unknown): void;
 
   /** Counts the game's messages in the batch. */
   get pendingMessages(): number {
     return this.#frames - this.#systemFrames;
   }
 
-  /** Writes nothing from here on. */
-  stop(): void {
-    this.#stopped = true;
-  }
-
   /** Counts the bytes that have not reached the network yet. */
   get bufferedBytes(): number {
-    return this.#position + this.#transport.bufferedBytes;
+    return this.#position + (this.transport?.bufferedBytes ?? 0);
   }
 
   /** When a batch was last written; `undefined` also where sends are not timed. */
@@ -85,17 +76,17 @@ export class Outbox {
    * encoded earlier and is never changed, so that alone it needs no copy.
    */
   sendSystem(frame: Uint8Array): void {
-    if (this.#stopped) return;
+    if (this.silent) return;
     if (this.#frames > 0) {
       this.#batch.raw(frame);
       this.#appended();
       this.flush();
-    } else this.#send(frame, 1, this.#transport.wantsFrameEnds ? [frame.length] : undefined);
+    } else this.#send(frame, 1, this.transport?.wantsFrameEnds ? [frame.length] : undefined);
   }
 
   /** Writes the batch to the transport now. */
   flush(): void {
-    if (this.#frames === 0 || this.#stopped) return;
+    if (this.#frames === 0 || this.silent) return;
     const frames = this.#frames;
     const frameEnds = this.#frameEnds;
     this.#frames = 0;
@@ -111,11 +102,9 @@ export class Outbox {
     // Reading the clock is a good part of what a small batch costs.
     if (settings.heartbeat?.when === 'idle') this.#lastSentAt = settings.clock.now();
     try {
-      this.#transport.send(bytes, frameEnds);
+      this.transport!.send(bytes, frameEnds);
     } catch (cause) {
-      this.#listener.onFail(
-        new ConnectionError('SEND_FAILED', `the transport refused ${bytes.length} bytes`, { cause }),
-      );
+      this.onFail(new ConnectionError('SEND_FAILED', `the transport refused ${bytes.length} bytes`, { cause }));
       return;
     }
     if (this.#context.tell) tellBatch(this.#context, bytes);
@@ -134,7 +123,7 @@ export class Outbox {
 
   #appended(): void {
     this.#frames++;
-    if (this.#transport.wantsFrameEnds !== true) return;
+    if (!this.transport?.wantsFrameEnds) return;
     this.#frameEnds ??= [];
     this.#frameEnds.push(this.#position);
   }
@@ -156,11 +145,11 @@ export class Outbox {
   }
 
   #watchBuffer(): void {
-    const { bufferedBytes } = this.#transport;
+    const bufferedBytes = this.transport?.bufferedBytes ?? 0;
     const { highWaterBytes, maxBufferedBytes } = this.#context.settings.values;
     if (bufferedBytes > maxBufferedBytes) {
       const detail = `${bufferedBytes} bytes wait for the network, ${maxBufferedBytes} are allowed`;
-      this.#listener.onFail(new ConnectionError('SEND_BUFFER_FULL', detail));
-    } else if (bufferedBytes > highWaterBytes) this.#listener.onHighWater(bufferedBytes);
+      this.onFail(new ConnectionError('SEND_BUFFER_FULL', detail));
+    } else if (bufferedBytes > highWaterBytes) this.onHighWater(bufferedBytes);
   }
 }

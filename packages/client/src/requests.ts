@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
-import { type TimerListener, TimerTable } from './connection/timer-table.ts';
 import { ConnectionError, type NetMgrError, UsageError } from './errors.ts';
 import type { FrameOwner } from './offline-queue.ts';
+import { MAX_DELAY_MS } from './option-checks.ts';
 
 /** One request that waits for its reply. */
 export interface RequestSpec<R> {
@@ -13,22 +13,25 @@ export interface RequestSpec<R> {
   readonly matches: (reply: R) => boolean;
 }
 
-interface Pending extends FrameOwner {
-  readonly spec: RequestSpec<never>;
+interface Pending extends FrameOwner, RequestSpec<never> {
+  /** Stops the timer. */
+  readonly disarm: (() => void) | undefined;
   readonly resolve: (reply: never) => void;
-  readonly reject: (error: NetMgrError) => void;
+  readonly giveUp: (error: NetMgrError) => void;
 }
 
-/** Matches replies to requests, oldest first. Invariant: a request waits as long as its slot in the table of timers is taken. */
-export class Requests implements TimerListener<Pending> {
-  readonly #pending: TimerTable<Pending>;
+/** Matches replies to requests, oldest first. Each that waits has a timer of its own, as Node and browsers keep thousands well. */
+export class Requests {
+  readonly #clock: Clock;
+  readonly #pending: Set<Pending> = new Set();
 
   constructor(clock: Clock) {
-    this.#pending = new TimerTable(clock, this);
+    this.#clock = clock;
   }
 
+  /** Counts the timers that are armed. */
   get armedCount(): number {
-    return this.#pending.armedCount;
+    return [...this.#pending].filter(({ disarm }) => disarm).length;
   }
 
   /**
@@ -38,23 +41,28 @@ export class Requests implements TimerListener<Pending> {
   add<R>(spec: RequestSpec<R>, send: (owner: FrameOwner) => void): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const all = this.#pending;
+      const { what, timeoutMs } = spec;
+      const giveUp = (error: NetMgrError): void => {
+        this.#end(pending);
+        reject(error);
+      };
+      const onTimeout = (): void =>
+        giveUp(new ConnectionError('REQUEST_TIMEOUT', `no reply to ${what} within ${timeoutMs} ms`));
       const pending: Pending = {
-        spec: spec as RequestSpec<never>,
+        ...(spec as RequestSpec<never>),
+        disarm: timeoutMs > MAX_DELAY_MS ? undefined : this.#clock.after(timeoutMs, onTimeout),
         resolve: resolve as Pending['resolve'],
-        reject,
+        giveUp,
         get isSettled() {
           return !all.has(pending);
         },
-        onDropped: () => {
-          all.disarm(pending);
-          reject(new UsageError('NOT_CONNECTED', `${spec.what} was dropped: no connection`));
-        },
+        onDropped: () => giveUp(new UsageError('NOT_CONNECTED', `${what} was dropped: no connection`)),
       };
-      all.arm(pending, spec.timeoutMs);
+      all.add(pending);
       try {
         send(pending);
       } catch (error) {
-        all.disarm(pending);
+        this.#end(pending);
         throw error;
       }
     });
@@ -62,15 +70,15 @@ export class Requests implements TimerListener<Pending> {
 
   /** Tells whether a request waits for messages of type `id`. */
   awaits(id: number): boolean {
-    for (const { spec } of this.#pending.names) if (spec.replyId === id) return true;
+    for (const { replyId } of this.#pending) if (replyId === id) return true;
     return false;
   }
 
   /** Gives `message` to the oldest request that it answers; tells whether there was one. */
   settle(id: number, message: unknown): boolean {
-    for (const pending of this.#pending.names) {
-      if (pending.spec.replyId !== id || !this.#matches(pending, message)) continue;
-      this.#pending.disarm(pending);
+    for (const pending of this.#pending) {
+      if (pending.replyId !== id || !this.#matches(pending, message)) continue;
+      this.#end(pending);
       pending.resolve(message as never);
       return true;
     }
@@ -79,23 +87,20 @@ export class Requests implements TimerListener<Pending> {
 
   /** Rejects every request. */
   rejectAll(error: NetMgrError): void {
-    const all = [...this.#pending.names];
-    this.#pending.disarmAll();
-    for (const { reject } of all) reject(error);
+    for (const { giveUp } of this.#pending) giveUp(error);
   }
 
-  onTimeout(pending: Pending): void {
-    const { spec, reject } = pending;
-    this.#pending.disarm(pending);
-    reject(new ConnectionError('REQUEST_TIMEOUT', `no reply to ${spec.what} within ${spec.timeoutMs} ms`));
+  /** Waits no longer. */
+  #end(pending: Pending): void {
+    this.#pending.delete(pending);
+    pending.disarm?.();
   }
 
   #matches(pending: Pending, message: unknown): boolean {
     try {
-      return pending.spec.matches(message as never);
+      return pending.matches(message as never);
     } catch (cause) {
-      this.#pending.disarm(pending);
-      pending.reject(new UsageError('HANDLER_FAILED', `matching a reply to ${pending.spec.what} threw`, cause));
+      pending.giveUp(new UsageError('HANDLER_FAILED', `matching a reply to ${pending.what} threw`, cause));
       return false;
     }
   }

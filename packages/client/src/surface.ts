@@ -1,6 +1,6 @@
 // What every entry exports, whatever it can dial.
 
-export { type Clock, createSystemClock, type HostTimer } from './clock.ts';
+export { type Clock, createSystemClock } from './clock.ts';
 export type { LatencySample } from './connection/round-trip.ts';
 export type { CloseReason, DropError, Status } from './connection/state.ts';
 export type { MessageHandler, MessageMeta } from './dispatcher.ts';

@@ -39,11 +39,11 @@ describe('TimerTable', () => {
     const { clock, table } = setUp();
     table.arm('a', 10);
     clock.time = 4;
-    expect([table.remainingMs('a'), table.remainingMs('b')]).toEqual([6, 0]);
+    expect([table.remainingMs('a'), table.remainingMs('b')]).toEqual([6, Number.POSITIVE_INFINITY]);
     clock.time = 40;
     expect(table.remainingMs('a')).toBe(0);
     clock.run(41);
-    expect(table.remainingMs('a')).toBe(0);
+    expect(table.remainingMs('a')).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('keeps one timer per name', () => {
@@ -62,12 +62,21 @@ describe('TimerTable', () => {
     expect(table.armedCount).toBe(0);
   });
 
-  it('leaves a taken slot alone when asked to', () => {
+  it('leaves a slot alone that is due no later, when asked to', () => {
     const { clock, fired, table } = setUp();
     table.arm('a', 10);
-    table.armIfEmpty('a', 1000);
+    table.armIfEarlier('a', 1000);
     clock.run(10);
     expect(fired).toEqual([['a', 0]]);
+  });
+
+  it('arms an empty slot, and one that is due later, when asked for the earlier', () => {
+    const { clock, fired, table } = setUp();
+    table.armIfEarlier('a', 1000);
+    table.armIfEarlier('a', 10);
+    clock.run(10);
+    clock.run(1000);
+    expect([fired, clock.armed.size]).toEqual([[['a', 0]], 0]);
   });
 
   it('holds nothing after disarmAll', () => {
@@ -129,7 +138,8 @@ describe('TimerTable', () => {
       const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
         onTimeout(name) {
           fired.push(name);
-          if (name === 'a') table[act]('b', 100);
+          if (name === 'a' && act === 'arm') table.arm('b', 100);
+          else if (name === 'a') table.disarmAll();
         },
       });
       table.arm('a', 10);
@@ -137,6 +147,20 @@ describe('TimerTable', () => {
       clock.run(10);
       expect([fired, clock.armed.size]).toEqual([['a'], act === 'arm' ? 1 : 0]);
     }
+  });
+
+  it('ends a turn of the host even where each timer arms the next without delay', () => {
+    const clock = createManualClock();
+    let runs = 0;
+    const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
+      onTimeout(name) {
+        runs++;
+        table.arm(name === 'a' ? 'b' : 'a', 0);
+      },
+    });
+    table.arm('a', 10);
+    for (const at of [10, 11, 12]) clock.run(at);
+    expect([runs > 2, runs < 10, clock.armed.size]).toEqual([true, true, 1]);
   });
 
   it('takes a host timer that runs a moment early for the time it was armed for', () => {
@@ -160,5 +184,56 @@ describe('TimerTable', () => {
     expect(() => clock.run(10)).toThrow('planned');
     clock.run(11);
     expect([fired, clock.armed.size]).toEqual([['b'], 0]);
+  });
+
+  it('arms one timer of the host again where the clock has such, told what it armed last', () => {
+    const calls: unknown[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      after: () => expect.unreachable(),
+      rearm: (_fn, delayMs, timer, previousMs) => {
+        calls.push([delayMs, timer, previousMs]);
+        return calls.length;
+      },
+    };
+    const table = new TimerTable<'a' | 'b'>(clock, { onTimeout() {} });
+    table.arm('a', 20.5);
+    table.arm('b', 10);
+    table.arm('a', 15);
+    table.disarmAll();
+    expect(calls).toEqual([
+      [21, undefined, undefined],
+      [10, 1, 21],
+      [undefined, 2, 10],
+    ]);
+  });
+
+  it.for([
+    [3_600_000, true],
+    [1500, false],
+    [-3_600_000, false],
+  ])('takes a calendar that moved by %d ms more than the clock for a sleep: %s, and once', ([ms, slept]) => {
+    const times = { now: 0, wall: 1e12 };
+    const clock: Clock = { now: () => times.now, wallNow: () => times.wall, after: () => () => {} };
+    const table = new TimerTable<'a'>(clock, { onTimeout() {} });
+    table.hasSlept();
+    times.now += 60_000;
+    times.wall += 60_000;
+    expect(table.hasSlept()).toBe(false);
+    times.wall += ms as number;
+    expect([table.hasSlept(), table.hasSlept()]).toEqual([slept, false]);
+  });
+
+  it('finds no sleep in a calendar that drifts, nor by a clock without one', () => {
+    const times = { now: 0, wall: 1e12 };
+    const clock: Clock = { now: () => times.now, wallNow: () => times.wall, after: () => () => {} };
+    const drifting = new TimerTable<'a'>(clock, { onTimeout() {} });
+    const { table } = setUp();
+    drifting.hasSlept();
+    for (let i = 0; i < 100; i++) {
+      times.now += 2000;
+      times.wall += 2500;
+      expect([drifting.hasSlept(), table.hasSlept()]).toEqual([false, false]);
+    }
   });
 });

@@ -31,9 +31,9 @@ export interface TransportCloseInfo {
    */
   readonly how: 'fin' | 'reset' | 'failed' | 'text';
   /** WebSocket close code (RFC 6455, section 7.4). */
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** What the host said, for the error's message. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** The host's own error, or what the listener threw. */
   readonly cause?: unknown;
 }

@@ -295,7 +295,7 @@ describe('the end by WebSocket', () => {
     const { heard, socket } = dialOpen();
     socket.fire('close', { code, reason: '', wasClean: true });
     await microtasks();
-    expect(heard).toEqual(['open', { how: 'fin', code }]);
+    expect(heard).toEqual(['open', { how: 'fin', code, detail: '' }]);
   });
 
   it('carries the reason as detail', async () => {
@@ -317,7 +317,7 @@ describe('the end by WebSocket', () => {
       const { heard, socket } = dialOpen();
       (socket.onclose as ((event: unknown) => void) | null)?.(event);
       await microtasks();
-      expect(heard.at(-1)).toEqual({ how: 'reset', detail: 'closed without a close frame' });
+      expect(heard.at(-1)).toEqual({ how: 'reset', detail: 'the WebSocket failed' });
     }
   });
 

@@ -41,13 +41,11 @@ interface NodeWebSocket {
   readonly _socket?: { cork?(): void; uncork?(): void } | null;
 }
 
-interface CloseEventLike {
-  readonly code?: number;
-  readonly reason?: string;
-}
-
-interface ErrorEventLike {
-  readonly message?: string;
+/** What a host's close event and error event tell. */
+interface EndEvent {
+  readonly code?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly message?: string | undefined;
   readonly error?: unknown;
 }
 
@@ -69,7 +67,8 @@ export const createWebSocketTransport = (url: string, options: WebSocketTranspor
   return (listener) => new WebSocketTransport(url, options, listener);
 };
 
-class WebSocketTransport extends GatedTransport {
+/** A transport over one WebSocket of the host. */
+export class WebSocketTransport extends GatedTransport {
   readonly wantsFrameEnds: boolean;
   #socket: (WebSocketLike & NodeWebSocket) | undefined;
 
@@ -113,13 +112,18 @@ class WebSocketTransport extends GatedTransport {
     this.#socket = socket;
     // The `ws` package gives views of what it received unless told otherwise; an ArrayBuffer is a copy.
     if (socket.binaryType !== 'nodebuffer') socket.binaryType = 'arraybuffer';
-    socket.onopen = () => this.open();
-    socket.onmessage = (event: { readonly data?: unknown }) => this.#receive(event.data);
-    socket.onerror = (event?: ErrorEventLike) => this.#hearError(event ?? {});
-    socket.onclose = (event?: CloseEventLike) => this.#hearClose(event ?? {});
+    this.listenTo(socket);
   }
 
-  #receive(data: unknown): void {
+  protected listenTo(socket: WebSocketLike): void {
+    socket.onopen = () => this.open();
+    socket.onmessage = (event: { readonly data?: unknown }) => this.receive(event.data);
+    // An error means that no close frame came, so the close event behind it has nothing to add; in some hosts it never follows.
+    socket.onerror = (event?: EndEvent) => this.hearEnd({ message: event?.message, error: event?.error });
+    socket.onclose = (event?: EndEvent) => this.hearEnd(event ?? {});
+  }
+
+  protected receive(data: unknown): void {
     const bytes = bytesOf(data);
     if (bytes !== undefined) this.bytes(bytes);
     else if (typeof data === 'string') {
@@ -127,16 +131,11 @@ class WebSocketTransport extends GatedTransport {
     } else this.fail(`the WebSocket gave ${kindOf(data)}, not an ArrayBuffer`);
   }
 
-  /** An error means that no close frame came, so the close event behind it has nothing to add; in some hosts it never follows. */
-  #hearError({ message, error }: ErrorEventLike): void {
-    this.fail(message || 'the WebSocket failed', { cause: error });
-  }
-
-  #hearClose({ code, reason }: CloseEventLike): void {
-    if (this.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE) {
-      this.end({ how: 'fin', code, ...(reason && { detail: reason }) });
-    } else {
-      this.fail(reason || 'closed without a close frame', { ...(code !== undefined && { code }) });
+  protected hearEnd({ code, reason, message, error }: EndEvent): void {
+    if (this.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE) this.end({ how: 'fin', code, detail: reason });
+    else {
+      const detail = code === undefined ? 'the WebSocket failed' : 'closed without a close frame';
+      this.fail(message || reason || detail, { code, cause: error });
     }
   }
 

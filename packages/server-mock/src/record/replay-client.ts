@@ -216,7 +216,7 @@ class ClientLine implements TransportListener {
     this.#player?.onBytes(bytes);
   }
 
-  onClose({ how, detail }: { readonly how: string; readonly detail?: string }): void {
+  onClose({ how, detail }: { readonly how: string; readonly detail?: string | undefined }): void {
     if (how === 'failed' && this.#script.hasOpened && !this.#isPlayed) {
       this.#report(
         'failed',
