@@ -295,7 +295,7 @@ describe('the end by WebSocket', () => {
     const { heard, socket } = dialOpen();
     socket.fire('close', { code, reason: '', wasClean: true });
     await microtasks();
-    expect(heard).toEqual(['open', { how: 'fin', code, detail: '' }]);
+    expect(heard).toEqual(['open', { how: 'fin', code }]);
   });
 
   it('carries the reason as detail', async () => {

@@ -132,7 +132,8 @@ export class WebSocketTransport extends GatedTransport {
   }
 
   protected hearEnd({ code, reason, message, error }: EndEvent): void {
-    if (this.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE) this.end({ how: 'fin', code, detail: reason });
+    if (this.isOpen && code !== undefined && code !== ABNORMAL_CLOSURE)
+      this.end({ how: 'fin', code, detail: reason || undefined });
     else {
       const detail = code === undefined ? 'the WebSocket failed' : 'closed without a close frame';
       this.fail(message || reason || detail, { code, cause: error });
