@@ -111,7 +111,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     };
     events.isolate(isWanted ? follow : () => unfollow?.(), [], 'lifecycle');
     // A sleep before does not count.
-    this.#timers.hasSlept();
+    this.#timers.watchSleep();
   }
 
   onWake(): void {
@@ -235,37 +235,35 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     if (this.#state.suspect) this.feed({ type: 'heard', epoch });
   }
 
-  onTimeout(name: TimerName, lateMs: number): void {
-    if (name === 'calendar') this.#timers.arm(name, CALENDAR_POLL_MS);
-    if (this.#timers.hasSlept()) this.onWake();
-    if (name === 'heartbeat') this.#heartbeatDue();
-    else if (name === 'reply') this.#judge(lateMs);
-    else if (name === 'frame') this.#checkFrame(lateMs);
+  onTimeout(name: TimerName, lateMs: number, now: number): void {
+    if (name === 'heartbeat') this.#heartbeatDue(now);
+    else if (name === 'reply') this.#judge(now, lateMs);
+    else if (name === 'frame') this.#checkFrame(now, lateMs);
     else if (name === 'drain') this.#checkDrain();
-    else if (name !== 'calendar') this.feed({ type: name });
+    else if (name === 'calendar') this.#timers.arm(name, CALENDAR_POLL_MS);
+    else this.feed({ type: name });
   }
 
-  #heartbeatDue(): void {
-    const now = this.#context.settings.clock.now();
+  #heartbeatDue(now: number): void {
     const waitMs = this.#heartbeats!.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.lastSentAt);
-    this.feed({ type: 'heartbeatDue', waitMs });
+    if (waitMs > 0) this.#timers.arm('heartbeat', waitMs);
+    else this.beat();
   }
 
-  #judge(lateMs: number): void {
-    const { counters, settings } = this.#context;
-    const now = settings.clock.now();
+  #judge(now: number, lateMs: number): void {
+    const { counters } = this.#context;
     const verdict = this.#heartbeats!.judge(now, lateMs, counters.bytesIn);
     if (verdict?.is === 'dead') counters.lastDetectionMs = now - this.#link!.quietSince;
-    if (verdict) this.feed({ type: 'judged', verdict });
+    // In passing, as most heartbeats wait for a reply once.
+    if (verdict?.is === 'wait') this.#timers.arm('reply', verdict.ms);
+    else if (verdict) this.feed({ type: 'judged', verdict });
   }
 
-  #checkFrame(lateMs: number): void {
+  #checkFrame(now: number, lateMs: number): void {
     const since = this.#link?.partialSince;
     if (since === undefined) return;
-    const { values, clock } = this.#context.settings;
-    const { frameTimeoutMs } = values;
+    const { frameTimeoutMs } = this.#context.settings.values;
     const dueAt = since + frameTimeoutMs;
-    const now = clock.now();
     const patienceMs = framePatienceMs(dueAt, now, lateMs, this.#sparedFrameAt);
     if (now >= dueAt) this.#sparedFrameAt = dueAt;
     if (patienceMs > 0) this.#timers.arm('frame', patienceMs);

@@ -1,4 +1,5 @@
-import { after, type Clock, performanceNow, toHostDelay, wallNow } from './clock.ts';
+import { performance } from 'node:perf_hooks';
+import { after, type Clock, toHostDelay, wallNow } from './clock.ts';
 
 /** Refreshes a timer of Node for as long as it is armed with the same delay, as heartbeats do: a new one costs six times as much. */
 const rearm: NonNullable<Clock['rearm']> = (fn, delayMs, timer, previousMs) => {
@@ -10,4 +11,4 @@ const rearm: NonNullable<Clock['rearm']> = (fn, delayMs, timer, previousMs) => {
 };
 
 /** The clock of this process: monotonic time and Node's timers. One for all, as there may be thousands of NetMgrs. */
-export const NODE_CLOCK: Clock = { now: performanceNow, wallNow, after, rearm };
+export const NODE_CLOCK: Clock = { now: () => performance.now(), wallNow, after, rearm };

@@ -26,7 +26,5 @@ export type Input =
   /** A byte came while the server was suspect. */
   | { readonly type: 'heard'; readonly epoch: number }
   | { [T in PlainTimer]: { readonly type: T } }[PlainTimer]
-  /** The heartbeat timer ran; `waitMs` above 0 when recent traffic spares this heartbeat for so long. */
-  | { readonly type: 'heartbeatDue'; readonly waitMs: number }
-  /** The reply timer ran. */
-  | { readonly type: 'judged'; readonly verdict: Verdict };
+  /** The reply timer ran, and there is more to do than to wait on. */
+  | { readonly type: 'judged'; readonly verdict: Exclude<Verdict, { is: 'wait' }> };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
-import { TimerTable } from './timer-table.ts';
+import { type TimerListener, TimerTable } from './timer-table.ts';
 
 /** A clock whose timers run when told to. */
 const createManualClock = (): Clock & { armed: Map<number, () => void>; time: number; run(at: number): void } => {
@@ -27,10 +27,17 @@ const createManualClock = (): Clock & { armed: Map<number, () => void>; time: nu
   };
 };
 
+/** Hears of timers as told, and of no sleep unless told. */
+const listen = <Name>(heard: Partial<TimerListener<Name>>): TimerListener<Name> => ({
+  onTimeout() {},
+  onWake: () => expect.unreachable(),
+  ...heard,
+});
+
 const setUp = () => {
   const clock = createManualClock();
   const fired: [string, number][] = [];
-  const table = new TimerTable<'a' | 'b'>(clock, { onTimeout: (name, lateMs) => fired.push([name, lateMs]) });
+  const table = new TimerTable<'a' | 'b'>(clock, listen({ onTimeout: (name, lateMs) => fired.push([name, lateMs]) }));
   return { clock, fired, table };
 };
 
@@ -92,12 +99,15 @@ describe('TimerTable', () => {
   it('lets a timer arm itself again while it fires', () => {
     const clock = createManualClock();
     const fired: number[] = [];
-    const table: TimerTable<'a'> = new TimerTable(clock, {
-      onTimeout() {
-        fired.push(clock.now());
-        if (fired.length < 3) table.arm('a', 10);
-      },
-    });
+    const table: TimerTable<'a'> = new TimerTable(
+      clock,
+      listen({
+        onTimeout() {
+          fired.push(clock.now());
+          if (fired.length < 3) table.arm('a', 10);
+        },
+      }),
+    );
     table.arm('a', 10);
     for (const at of [10, 20, 30, 40]) clock.run(at);
     expect(fired).toEqual([10, 20, 30]);
@@ -135,13 +145,16 @@ describe('TimerTable', () => {
     for (const act of ['disarm', 'arm'] as const) {
       const clock = createManualClock();
       const fired: string[] = [];
-      const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
-        onTimeout(name) {
-          fired.push(name);
-          if (name === 'a' && act === 'arm') table.arm('b', 100);
-          else if (name === 'a') table.disarmAll();
-        },
-      });
+      const table: TimerTable<'a' | 'b'> = new TimerTable(
+        clock,
+        listen({
+          onTimeout(name) {
+            fired.push(name);
+            if (name === 'a' && act === 'arm') table.arm('b', 100);
+            else if (name === 'a') table.disarmAll();
+          },
+        }),
+      );
       table.arm('a', 10);
       table.arm('b', 10);
       clock.run(10);
@@ -152,12 +165,15 @@ describe('TimerTable', () => {
   it('ends a turn of the host even where each timer arms the next without delay', () => {
     const clock = createManualClock();
     let runs = 0;
-    const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
-      onTimeout(name) {
-        runs++;
-        table.arm(name === 'a' ? 'b' : 'a', 0);
-      },
-    });
+    const table: TimerTable<'a' | 'b'> = new TimerTable(
+      clock,
+      listen({
+        onTimeout(name) {
+          runs++;
+          table.arm(name === 'a' ? 'b' : 'a', 0);
+        },
+      }),
+    );
     table.arm('a', 10);
     for (const at of [10, 11, 12]) clock.run(at);
     expect([runs > 2, runs < 10, clock.armed.size]).toEqual([true, true, 1]);
@@ -173,12 +189,15 @@ describe('TimerTable', () => {
   it('keeps the timers behind one whose work threw', () => {
     const clock = createManualClock();
     const fired: string[] = [];
-    const table: TimerTable<'a' | 'b'> = new TimerTable(clock, {
-      onTimeout(name) {
-        if (name === 'a') throw new Error('planned');
-        fired.push(name);
-      },
-    });
+    const table: TimerTable<'a' | 'b'> = new TimerTable(
+      clock,
+      listen({
+        onTimeout(name) {
+          if (name === 'a') throw new Error('planned');
+          fired.push(name);
+        },
+      }),
+    );
     table.arm('a', 10);
     table.arm('b', 10);
     expect(() => clock.run(10)).toThrow('planned');
@@ -196,7 +215,7 @@ describe('TimerTable', () => {
         return calls.length;
       },
     };
-    const table = new TimerTable<'a' | 'b'>(clock, { onTimeout() {} });
+    const table = new TimerTable<'a' | 'b'>(clock, listen({}));
     table.arm('a', 20.5);
     table.arm('b', 10);
     table.arm('a', 15);
@@ -208,32 +227,51 @@ describe('TimerTable', () => {
     ]);
   });
 
-  it.for([
-    [3_600_000, true],
-    [1500, false],
-    [-3_600_000, false],
-  ])('takes a calendar that moved by %d ms more than the clock for a sleep: %s, and once', ([ms, slept]) => {
-    const times = { now: 0, wall: 1e12 };
-    const clock: Clock = { now: () => times.now, wallNow: () => times.wall, after: () => () => {} };
-    const table = new TimerTable<'a'>(clock, { onTimeout() {} });
-    table.hasSlept();
-    times.now += 60_000;
-    times.wall += 60_000;
-    expect(table.hasSlept()).toBe(false);
-    times.wall += ms as number;
-    expect([table.hasSlept(), table.hasSlept()]).toEqual([slept, false]);
+  /** A table over a clock with a calendar, both moved by the test, and what it told. */
+  const setUpCalendar = (onWake: (table: TimerTable<'a'>) => void = () => {}) => {
+    const clock = Object.assign(createManualClock(), { wall: 1e12, wallNow: () => clock.wall });
+    const heard: string[] = [];
+    const table: TimerTable<'a'> = new TimerTable(clock, {
+      onTimeout: (name) => heard.push(name),
+      onWake() {
+        heard.push('wake');
+        onWake(table);
+      },
+    });
+    const pass = (clockMs: number, calendarMs: number): void => {
+      table.arm('a', clockMs);
+      clock.wall += calendarMs;
+      clock.run(clock.time + clockMs);
+    };
+    return { clock, heard, table, pass };
+  };
+
+  it.for<[number, string[]]>([
+    [3_600_000, ['wake', 'a', 'a']],
+    [1500, ['a', 'a']],
+    [-3_600_000, ['a', 'a']],
+  ])('takes a calendar that moved by %d ms more than the clock for a sleep, or not, once: %j', ([ms, found]) => {
+    const { heard, table, pass } = setUpCalendar();
+    table.watchSleep();
+    pass(60_000, 60_000);
+    expect(heard.splice(0)).toEqual(['a']);
+    pass(1000, 1000 + ms);
+    pass(1000, 1000);
+    expect(heard).toEqual(found);
   });
 
-  it('finds no sleep in a calendar that drifts, nor by a clock without one', () => {
-    const times = { now: 0, wall: 1e12 };
-    const clock: Clock = { now: () => times.now, wallNow: () => times.wall, after: () => () => {} };
-    const drifting = new TimerTable<'a'>(clock, { onTimeout() {} });
-    const { table } = setUp();
-    drifting.hasSlept();
-    for (let i = 0; i < 100; i++) {
-      times.now += 2000;
-      times.wall += 2500;
-      expect([drifting.hasSlept(), table.hasSlept()]).toEqual([false, false]);
-    }
+  it('takes neither a drifting calendar for a sleep nor what was before it was told to watch', () => {
+    const { clock, heard, table, pass } = setUpCalendar();
+    clock.wall += 3_600_000;
+    table.watchSleep();
+    for (let i = 0; i < 100; i++) pass(2000, 2500);
+    expect(heard).toEqual(Array(100).fill('a'));
+  });
+
+  it('runs no timer that was disarmed by who heard of a sleep', () => {
+    const { clock, heard, table, pass } = setUpCalendar((table) => table.disarmAll());
+    table.watchSleep();
+    pass(10, 3_600_000);
+    expect([heard, table.armedCount, clock.armed.size]).toEqual([['wake'], 0, 0]);
   });
 });

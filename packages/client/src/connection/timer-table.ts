@@ -6,8 +6,10 @@ const MIN_SLEEP_MS = 2000;
 
 /** Hears of timers. */
 export interface TimerListener<Name> {
-  /** The timer `name` runs, `lateMs` after it was due. Its slot is empty: it may be taken again. */
-  onTimeout(name: Name, lateMs: number): void;
+  /** The timer `name` runs at `now`, `lateMs` after it was due. Its slot is empty: it may be taken again. */
+  onTimeout(name: Name, lateMs: number, now: number): void;
+  /** The host slept, which is found when timers run, and told before they do. */
+  onWake(): void;
 }
 
 /**
@@ -37,9 +39,10 @@ export class TimerTable<Name extends string> {
 
   /** Arms `name`, disarming what was in its slot. It is due at a whole millisecond, as the host's timers are, so that those of one moment run together. */
   arm(name: Name, delayMs: number): void {
-    const dueAt = Math.ceil(this.#clock.now() + delayMs);
+    const now = this.#clock.now();
+    const dueAt = Math.ceil(now + delayMs);
     this.#dueAt[name] = dueAt;
-    this.#wake(dueAt);
+    this.#wake(dueAt, now);
   }
 
   /** Arms `name` unless its slot is taken by what is due no later. */
@@ -49,7 +52,7 @@ export class TimerTable<Name extends string> {
 
   /** Tells how long `name` has yet to wait; `Infinity` when it is not armed. */
   remainingMs(name: Name): number {
-    return Math.max(0, this.#of(name) - this.#clock.now());
+    return Math.max(0, (this.#dueAt[name] ?? NEVER_DUE) - this.#clock.now());
   }
 
   /** Empties every slot. */
@@ -59,20 +62,17 @@ export class TimerTable<Name extends string> {
     this.#arm(undefined);
   }
 
-  /** Tells whether the host slept since the last call: its calendar has run ahead of its monotonic clock, which stood still. To be asked when a timer runs. */
-  hasSlept(): boolean {
-    const clock = this.#clock;
-    const before = this.#aheadMs;
+  /** Takes no sleep before for one. */
+  watchSleep(): void {
     // Not a number without a calendar, and then no sleep is found.
-    this.#aheadMs = (clock.wallNow?.() as number) - clock.now();
-    return this.#aheadMs - before > MIN_SLEEP_MS;
+    this.#aheadMs = (this.#clock.wallNow?.() as number) - this.#clock.now();
   }
 
-  #wake(dueAt: number): void {
+  #wake(dueAt: number, now: number): void {
     if (dueAt >= (this.#wakeAt ?? NEVER_DUE)) return;
     this.#wakeAt = dueAt;
     // Whole, as `dueAt` is: the same delay for every heartbeat.
-    this.#arm(Math.ceil(Math.max(0, dueAt - this.#clock.now())));
+    this.#arm(Math.ceil(Math.max(0, dueAt - now)));
   }
 
   #arm(delayMs: number | undefined): void {
@@ -86,32 +86,43 @@ export class TimerTable<Name extends string> {
   }
 
   #run(): void {
+    const now = this.#clock.now();
     // Hosts run timers a moment early, too.
-    const until = Math.max(this.#clock.now(), this.#wakeAt!);
+    const until = Math.max(now, this.#wakeAt!);
     this.#wakeAt = undefined;
     try {
+      this.#tellSleep();
       // What is armed meanwhile has its turn when the host's timer runs again, or else one without delay might never end.
       for (const _ in this.#dueAt) {
-        const name = this.#earliest();
-        const dueAt = this.#of(name);
+        const name = this.#earliest()!;
+        const dueAt = this.#dueAt[name] ?? NEVER_DUE;
         if (dueAt > until) break;
-        this.#dueAt[name!] = undefined;
-        this.#listener.onTimeout(name!, this.#clock.now() - dueAt);
+        this.#dueAt[name] = undefined;
+        this.#listener.onTimeout(name, now - dueAt, now);
       }
     } finally {
-      this.#wake(this.#of(this.#earliest()));
+      this.#wake(this.#dueAt[this.#earliest()!] ?? NEVER_DUE, this.#clock.now());
     }
   }
 
-  /** Tells when `name` is due. */
-  #of(name: Name | undefined): number {
-    return this.#dueAt[name!] ?? NEVER_DUE;
+  /** Its calendar has run ahead of its monotonic clock, which stood still. */
+  #tellSleep(): void {
+    const before = this.#aheadMs;
+    this.watchSleep();
+    if (this.#aheadMs - before > MIN_SLEEP_MS) this.#listener.onWake();
   }
 
   /** Without making a list: this is part of every heartbeat. */
   #earliest(): Name | undefined {
+    const all = this.#dueAt;
     let earliest: Name | undefined;
-    for (const name in this.#dueAt) if (this.#of(name) < this.#of(earliest)) earliest = name;
+    let earliestAt = NEVER_DUE;
+    for (const name in all) {
+      const dueAt = all[name];
+      if (dueAt === undefined || dueAt >= earliestAt) continue;
+      earliest = name;
+      earliestAt = dueAt;
+    }
     return earliest;
   }
 }

@@ -221,7 +221,6 @@ const INPUTS: readonly Input[] = [
   { type: 'quit', epoch: 1 },
   { type: 'heard', epoch: 1 },
   { type: 'connectTimeout' },
-  { type: 'heartbeatDue', waitMs: 0 },
   { type: 'judged', verdict: { is: 'dead', waitedMs: 4000 } },
   { type: 'stable' },
   { type: 'retryDue' },

@@ -3,7 +3,6 @@
 
 import { ConnectionError } from '../errors.ts';
 import type { Effect, MachineTimer } from './effect.ts';
-import type { Verdict } from './heartbeats.ts';
 import type { Input } from './input.ts';
 import type { CloseReason, ConnectionState, DropError, Status } from './state.ts';
 
@@ -134,10 +133,12 @@ const finished = (state: StateOf<'closing'>): Step => {
 
 const BEAT: Effect = { do: 'beat' };
 
-const judged = (state: StateOf<'connected'>, verdict: Verdict, policy: ConnectionPolicy): Step => {
+const judged = (
+  state: StateOf<'connected'>,
+  { verdict }: Extract<Input, { type: 'judged' }>,
+  policy: ConnectionPolicy,
+): Step => {
   switch (verdict.is) {
-    case 'wait':
-      return stay(state, arm('reply', verdict.ms));
     case 'suspect':
       return stay({ ...state, suspect: true }, { do: 'sendHeartbeat' }, arm('reply', verdict.ms));
     case 'void':
@@ -159,7 +160,6 @@ const hurry = (state: StateOf<'backingOff'>, untilRetryMs: number, policy: Conne
 /** Rows begin with these and override what their state takes up; a timer that it arms has a cell of its own. */
 const TIMERS_OF_OTHER_STATES = {
   connectTimeout: illegal,
-  heartbeatDue: illegal,
   judged: illegal,
   stable: illegal,
   retryDue: illegal,
@@ -212,10 +212,9 @@ export const TABLE: TransitionTable = {
     quit: (state, _, policy) =>
       ended(state, { error: new ConnectionError('SERVER_QUIT', 'the server said Quit') }, policy),
     heard: (state) => stay({ ...state, suspect: false }),
-    heartbeatDue: (state, { waitMs }) => stay(state, waitMs > 0 ? arm('heartbeat', waitMs) : BEAT),
     wake: (state, { mayAsk }) => (mayAsk ? stay(state, { do: 'excuse' }, BEAT) : stay(state)),
     offlineHint: (state, { mayAsk }) => (mayAsk ? stay(state, BEAT) : stay(state)),
-    judged: (state, { verdict }, policy) => judged(state, verdict, policy),
+    judged,
     stable: (state) => stay({ ...state, failures: 0 }),
   },
   backingOff: {

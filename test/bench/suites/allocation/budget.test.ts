@@ -15,7 +15,7 @@ const BUDGET = {
   // Nothing but the message's own 31 bytes in the batch.
   send: { schema: 40, 'by hand': 40, raw: 40 },
   /** A heartbeat and its reply, with the two timers of the clock. */
-  beat: { idle: 1600 },
+  beat: { idle: 180 },
 };
 
 /** The profiler draws samples, though nearly all, and so may be a little off. */
