@@ -167,6 +167,7 @@ export const COMMANDS = [
 /** Where `node:` modules and `ws` may be imported. */
 export const HOST_FILES = [
   'client/codegen',
+  'client/node-clock',
   'client/transport/node-web-socket',
   'client/transport/tcp-transport',
   'server-mock/cli',
