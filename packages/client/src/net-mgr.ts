@@ -35,7 +35,7 @@ export interface SendOptions {
 /** How one request is sent and its reply found. */
 export interface RequestOptions<Q, R> extends SendOptions {
   /**
-   * How long to wait for the reply; `Infinity` waits until the connection ends.
+   * How long to wait for the reply; `Infinity`, or more than some 24 days, waits until the connection ends.
    * @default 10000 ms
    */
   readonly timeoutMs?: number;

@@ -105,6 +105,14 @@ describe('Requests', () => {
     await expect(never).resolves.toBe('at last');
   });
 
+  it('never rejects for a time that no timer of a host keeps', async () => {
+    const { clock, requests } = createRequests();
+    const reply = requests.add(spec({ timeoutMs: 2 ** 31 }), send);
+    expect([requests.armedCount, clock.timers.size]).toEqual([0, 0]);
+    requests.settle(1, 'at last');
+    await expect(reply).resolves.toBe('at last');
+  });
+
   it('rejects what is due, and only that, when its timer runs late', async () => {
     const { clock, requests } = createRequests();
     const due = expect(requests.add(spec({ timeoutMs: 1000 }), send)).rejects.toMatchObject({

@@ -170,6 +170,20 @@ describe('a hand-written read', () => {
     await rig.net.close();
     expect([rig.net.state, rig.net.armedTimers, heard]).toEqual(['closed', 0, [5]]);
   });
+
+  it('that closes and then cannot be read is told as an error, and the close goes on as asked for', async () => {
+    const rig = await connectScripted();
+    const type = byHand((reader) => {
+      void rig.net.close();
+      return reader.raw(1000);
+    });
+    rig.net.onMessage(type, () => expect.unreachable());
+    rig.link.receive(frame(type.id, int(5)) + frame(type.id, int(6)));
+    rig.link.end({ how: 'fin' });
+    await rig.net.close();
+    expect(rig.all('error').map(([error]) => error.code)).toEqual(['BODY_TOO_SHORT']);
+    expect(rig.all('closed')).toEqual([[{ kind: 'local' }]]);
+  });
 });
 
 it('survives any bytes at all, in any pieces: the connection stands or ends', async () => {
