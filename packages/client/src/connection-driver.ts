@@ -162,9 +162,10 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
 
   beat(): void {
     const { intervalMs, replyTimeoutMs, expectReply } = this.#context.settings.heartbeat!;
-    this.sendHeartbeat();
-    if (expectReply) this.#timers.armIfEarlier('reply', replyTimeoutMs / 2);
+    if (expectReply) this.#timers.armIfEmpty('reply', replyTimeoutMs / 2);
     this.#timers.arm('heartbeat', intervalMs);
+    // Last, as what hears of it may end the connection.
+    this.sendHeartbeat();
   }
 
   forgive(): void {
@@ -231,7 +232,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   onReceived(epoch: number): void {
     if (this.#state.status !== 'connected' || this.#state.epoch !== epoch) return;
     if (this.#link?.partialSince !== undefined)
-      this.#timers.armIfEarlier('frame', this.#context.settings.values.frameTimeoutMs);
+      this.#timers.armIfEmpty('frame', this.#context.settings.values.frameTimeoutMs);
     if (this.#state.suspect) this.feed({ type: 'heard', epoch });
   }
 

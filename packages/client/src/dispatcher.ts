@@ -45,9 +45,10 @@ export class Dispatcher {
     };
   }
 
-  /** Calls those of the message's id, which begin at place `i` of `registrations`, each isolated from the others. */
+  /** Calls those of one id, which begin at place `i` of `registrations`, each isolated from the others. */
   dispatch(registrations: readonly Registration[], i: number, message: unknown, meta: MessageMeta): void {
-    for (; registrations[i]?.id === meta.id; i++) {
+    const { id } = meta;
+    for (; registrations[i]?.id === id; i++) {
       const { active, handler, type } = registrations[i]!;
       // One handler may have removed the next.
       if (active) this.#events.isolate(handler, [message, meta], 'a handler of ', type.name);

@@ -119,6 +119,28 @@ describe('a message handler', () => {
     expect([heard, net.state, net.armedTimers]).toEqual([[1], 'closed', 0]);
   });
 
+  it('of a tap may close when it sees a heartbeat, which leaves no timer', async () => {
+    const { net, link, clock } = await connectScripted({ heartbeat: { intervalMs: 1000, replyTimeoutMs: 2000 } });
+    net.tap({ onFrame: () => void net.close() });
+    await clock.advance(1000);
+    link.end({ how: 'fin' });
+    await clock.advance(60_000);
+    expect([net.state, net.armedTimers, net.stats.heartbeatsOut]).toEqual(['closed', 0, 1]);
+  });
+
+  it('may write what it is told of the message, which goes to the handlers of its type all the same', async () => {
+    const { net, link } = await connectScripted();
+    const heard: string[] = [];
+    net.onMessage(PlayerMsg, (_message, meta) => {
+      heard.push('first');
+      Object.assign(meta, { id: PlayerMsg.id + 1 });
+    });
+    net.onMessage(PlayerMsg, () => heard.push('second'));
+    net.onMessage({ ...PlayerMsg, id: PlayerMsg.id + 1, name: 'OtherMsg' }, () => heard.push('other'));
+    link.receive(HEX.player);
+    expect(heard).toEqual(['first', 'second']);
+  });
+
   it('may close and connect in one breath', async () => {
     const { net, link, links, clock } = await connectScripted();
     let connects = 0;

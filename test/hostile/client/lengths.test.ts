@@ -87,6 +87,17 @@ describe('a frame that does not come', () => {
     }
   });
 
+  it('has a second more after a sleep, also where it is given less by day, and one more byte does not shorten it', async () => {
+    const rig = await connectScripted({ heartbeat: false, frameTimeoutMs: 200 });
+    rig.link.receive('e9');
+    await rig.clock.sleep(1500);
+    rig.link.receive('03');
+    await rig.clock.advance(999);
+    expect(rig.net.state).toBe('connected');
+    await rig.clock.advance(1);
+    expect(codesOf(rig)).toEqual(['FRAME_TIMEOUT']);
+  });
+
   it('is counted from its own first byte, however full the stream was before', async () => {
     const rig = await connectScripted({ heartbeat: false });
     for (let i = 0; i < 30; i++) {

@@ -33,6 +33,30 @@ describe('a transport that throws', () => {
     expect([net.state, net.armedTimers]).toEqual(['closed', 0]);
   });
 
+  it.each([true, false])(
+    'in send of a heartbeat ends the connection, once, where replies are expected: %s',
+    async (expectReply) => {
+      const heartbeat = { intervalMs: 1000, replyTimeoutMs: 2000, expectReply };
+      const { net, link, clock, all } = await connectScripted({ heartbeat });
+      link.sendFailure = broken();
+      await clock.advance(60_000);
+      expect(all('error')).toMatchObject([[{ code: 'SEND_FAILED', cause: broken() }]]);
+      expect([net.state, net.armedTimers, net.stats.heartbeatsOut]).toEqual(['closed', 0, 1]);
+    },
+  );
+
+  it('in send of a heartbeat is replaced, and beats on the next', async () => {
+    const heartbeat = { intervalMs: 1000, replyTimeoutMs: 2000 };
+    const { net, link, links, clock } = await connectScripted({ heartbeat, reconnect: {} });
+    link.sendFailure = broken();
+    await clock.advance(1000);
+    expect(net.state).toBe('backingOff');
+    await clock.advance(1000);
+    links[1]!.open();
+    await clock.advance(1000);
+    expect([net.state, net.stats.heartbeatsOut, links[1]!.sent]).toEqual(['connected', 2, 'e703000000000000']);
+  });
+
   it('in close closes all the same', async () => {
     const { net, link } = await connectScripted();
     link.closeFailure = broken();

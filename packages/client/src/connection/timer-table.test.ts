@@ -69,21 +69,18 @@ describe('TimerTable', () => {
     expect(table.armedCount).toBe(0);
   });
 
-  it('leaves a slot alone that is due no later, when asked to', () => {
+  it('leaves a taken slot alone when asked to, and arms one whose timer ran', () => {
     const { clock, fired, table } = setUp();
     table.arm('a', 10);
-    table.armIfEarlier('a', 1000);
+    table.armIfEmpty('a', 1000);
     clock.run(10);
     expect(fired).toEqual([['a', 0]]);
-  });
-
-  it('arms an empty slot, and one that is due later, when asked for the earlier', () => {
-    const { clock, fired, table } = setUp();
-    table.armIfEarlier('a', 1000);
-    table.armIfEarlier('a', 10);
-    clock.run(10);
-    clock.run(1000);
-    expect([fired, clock.armed.size]).toEqual([[['a', 0]], 0]);
+    table.armIfEmpty('a', 10);
+    clock.run(20);
+    expect(fired).toEqual([
+      ['a', 0],
+      ['a', 0],
+    ]);
   });
 
   it('holds nothing after disarmAll', () => {

@@ -45,14 +45,14 @@ export class TimerTable<Name extends string> {
     this.#wake(dueAt, now);
   }
 
-  /** Arms `name` unless its slot is taken by what is due no later. */
-  armIfEarlier(name: Name, delayMs: number): void {
-    if (this.remainingMs(name) > delayMs) this.arm(name, delayMs);
-  }
-
   /** Tells how long `name` has yet to wait; `Infinity` when it is not armed. */
   remainingMs(name: Name): number {
     return Math.max(0, (this.#dueAt[name] ?? NEVER_DUE) - this.#clock.now());
+  }
+
+  /** Arms `name` unless its slot is taken. */
+  armIfEmpty(name: Name, delayMs: number): void {
+    if (this.#dueAt[name] === undefined) this.arm(name, delayMs);
   }
 
   /** Empties every slot. */
