@@ -120,7 +120,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a broken link', { time
     await ann.page.locator('#leave').click();
     await ann.healthIs('good');
     await bob.page.waitForFunction(() => window.arena.others.some(({ name }) => name === 'Ann'));
-    for (const page of [ann, bob]) test.expect(page.complaints).toEqual([]);
+    for (const page of [ann, bob]) expectNoComplaints(page);
   });
 });
 
