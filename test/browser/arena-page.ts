@@ -11,6 +11,8 @@ export interface ArenaPage {
   devTools(): Promise<CDPSession>;
   /** Waits until the page shows that the connection is so. */
   healthIs(health: ArenaHook['health']): Promise<void>;
+  /** Waits until the page has shown so at least once since it was opened, for what is over in passing. */
+  healthWas(health: ArenaHook['health']): Promise<void>;
   /** Waits until the log has a line with this code or text. */
   logHas(part: string): Promise<void>;
   press(button: string): Promise<void>;
@@ -42,6 +44,7 @@ export const openArena = async (
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE.timeout);
   const complaints = listenForComplaints(page);
+  await page.addInitScript(rememberHealths);
   await page.goto(`${url}?name=${name}`);
   await page.waitForFunction(() => window.arena?.isJoined, undefined, PATIENCE);
   return {
@@ -50,6 +53,9 @@ export const openArena = async (
     devTools: () => context.newCDPSession(page),
     healthIs: async (health) => {
       await page.waitForFunction((wanted) => document.documentElement.dataset.health === wanted, health, PATIENCE);
+    },
+    healthWas: async (health) => {
+      await page.waitForFunction((wanted) => window.healths.has(wanted), health, PATIENCE);
     },
     logHas: async (part) => {
       const has = (wanted: string): boolean =>
@@ -60,6 +66,20 @@ export const openArena = async (
     read: (key) => page.evaluate((wanted) => window.arena[wanted] as never, key as keyof ArenaHook),
     sees: (wanted) => page.evaluate((each) => window.arena.others.find((pilot) => pilot.name === each), wanted),
   };
+};
+
+declare global {
+  interface Window {
+    /** Every health that the page has shown. */
+    healths: Set<string | undefined>;
+  }
+}
+
+/** Runs in the page, ahead of its own script. */
+const rememberHealths = (): void => {
+  window.healths = new Set();
+  const note = (): void => void window.healths.add(document.documentElement.dataset.health);
+  new MutationObserver(note).observe(document, { subtree: true, attributeFilter: ['data-health'] });
 };
 
 const listenForComplaints = (page: Page): string[] => {

@@ -80,6 +80,7 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a broken link', { time
     const before = await ann.read('self');
 
     await ann.press('Half-open');
+    await ann.healthWas('suspect');
     await ann.page.waitForFunction(() => window.arena.stats.reconnects === 1);
     await ann.page.waitForFunction(() => window.arena.isJoined);
     await ann.logHas('SERVER_SILENT');
@@ -120,9 +121,16 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('a broken link', { time
     await ann.page.locator('#leave').click();
     await ann.healthIs('good');
     await bob.page.waitForFunction(() => window.arena.others.some(({ name }) => name === 'Ann'));
-    for (const page of [ann, bob]) expectNoComplaints(page);
+    for (const page of [ann, bob]) await expectComplaintsOfLateDials(test, page);
   });
 });
+
+/** Expects no complaint but the browser's about dials that took so long, on a machine that is busy, that the page gave them up. */
+const expectComplaintsOfLateDials = async ({ expect }: TestContext, page: ArenaPage): Promise<void> => {
+  const late = (await page.read('log')).filter(({ code }) => code === 'CONNECT_TIMEOUT');
+  expect(page.complaints.length, page.complaints.join()).toBeLessThanOrEqual(late.length);
+  expectNoComplaints(page);
+};
 
 const traffic = async (page: ArenaPage): Promise<{ pieces: number; bytes: number; frames: number }> =>
   page.page.evaluate(() => {

@@ -23,7 +23,8 @@ export class Narrator {
     this.#longestMs = Math.max(this.#longestMs, tookMs);
     if (this.#crowd > 0 && handled > 0)
       this.#say(step, `${handled} messages handled, ${waiting} wait for the next step`);
-    if (this.#crowd > 0 && this.#game.others.size === this.#crowd) {
+    // The score of the very step that took in the last player may still wait.
+    if (this.#crowd > 0 && waiting === 0 && this.#game.others.size === this.#crowd) {
       this.#say(step, `all ${this.#crowd} players are there; the longest step took ${this.#longestMs.toFixed(1)} ms`);
       this.#crowd = 0;
     }

@@ -19,7 +19,8 @@ export interface LinkListener {
 }
 
 /**
- * One dial: a transport, the decoder of its bytes and the batch of frames to send. One object, as it is held by thousands. Invariant: once released or closed, it is silent for good.
+ * One dial: a transport, the decoder of its bytes and the batch of frames to send. The batch is no object of its own, as there may be thousands.
+ * Invariant: once released or closed, it is silent for good.
  * Custom transports break their promises, so what they do out of turn ends the connection here and goes no further.
  */
 export class Link extends Outbox implements TransportListener, FrameDecoderOptions {
