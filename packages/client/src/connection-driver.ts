@@ -1,4 +1,4 @@
-import type { Effect, MachineTimer } from './connection/effect.ts';
+import type { Effect } from './connection/effect.ts';
 import { framePatienceMs } from './connection/frame-patience.ts';
 import { Heartbeats } from './connection/heartbeats.ts';
 import type { Input } from './connection/input.ts';
@@ -14,10 +14,9 @@ import type { MessageIntake } from './message-intake.ts';
 import type { NetContext } from './net-context.ts';
 import type { Outbox } from './outbox.ts';
 import type { MessageType } from './protocol/message-type.ts';
+import { TIMERS, type TimerName } from './timers.ts';
 import type { TransportFactory } from './transport/transport.ts';
 import { TurnQueue } from './turn-queue.ts';
-
-type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
 
 const DRAIN_POLL_MS = 50;
 const CALENDAR_POLL_MS = 1000;
@@ -42,7 +41,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
     super();
     this.#context = context;
     this.#intake = intake;
-    this.#timers = new TimerTable(context.settings.clock, this);
+    this.#timers = new TimerTable(context.settings.clock, TIMERS, this);
   }
 
   /** The state changed, and everything that follows from it was done; `lost` accepted messages will never reach the network. */
@@ -72,7 +71,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   /** Sends a message if there is a connection, and tells whether there is. Throws a `UsageError` when it cannot be encoded. */
   send<T>(type: MessageType<T>, value: T): boolean {
     const { outbox } = this;
-    if (outbox === undefined) return false;
+    if (!outbox) return false;
     // Encoding runs code of the game, which may call back; the frame must be whole before anything comes of it.
     this.hold();
     try {
@@ -127,7 +126,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   }
 
   #hearHost(type: 'wake' | 'offlineHint'): void {
-    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.lastHeardAt, this.#link?.lastSentAt) ?? false;
+    const mayAsk = this.#heartbeats?.mayAsk(this.#link?.exchangedAt) ?? false;
     this.feed({ type, mayAsk, untilRetryMs: this.#timers.remainingMs('retryDue') });
   }
 
@@ -221,10 +220,10 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
 
   #onHeart(): void {
     const { settings, events } = this.#context;
-    const meaning = this.#heartbeats!.received(settings.clock.now());
-    if (meaning.is === 'ask') this.outbox?.writeSystem(settings.systemFrames!.heart);
-    if (meaning.is === 'reply' && meaning.rttMs !== undefined) {
-      this.#latency = addRoundTrip(this.#latency, meaning.rttMs);
+    const meaning = this.#heartbeats!.received(this.#link!.quietSince);
+    if (meaning === 'ask') this.outbox?.writeSystem(settings.systemFrames!.heart);
+    if (typeof meaning === 'number') {
+      this.#latency = addRoundTrip(this.#latency, meaning);
       if (events.count('latency') > 0) events.emit('latency', { ...this.#latency });
     }
   }
@@ -246,7 +245,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
   }
 
   #heartbeatDue(now: number): void {
-    const waitMs = this.#heartbeats!.untilProbeMs(now, this.#link?.lastHeardAt, this.#link?.lastSentAt);
+    const waitMs = this.#heartbeats!.untilProbeMs(now, this.#link!.exchangedAt);
     if (waitMs > 0) this.#timers.arm('heartbeat', waitMs);
     else this.beat();
   }

@@ -32,7 +32,7 @@ export class Inbox {
   /** Takes the oldest frame. */
   shift(): WaitingFrame | undefined {
     const frame = this.#frames[this.#next];
-    if (frame === undefined) return undefined;
+    if (!frame) return undefined;
     this.#next++;
     this.#bytes -= frame.body.length;
     // Moving the rest down only once half is taken keeps a long inbox linear.

@@ -1,3 +1,4 @@
+import { NEVER } from './clock.ts';
 import type { DropError } from './connection/state.ts';
 import { dropErrorOf } from './drop-error.ts';
 import { ConnectionError, ProtocolError, wordsOf } from './errors.ts';
@@ -30,6 +31,7 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
   readonly #decoder: FrameDecoder;
   #openedAt: number | undefined;
   #ended = false;
+  /** Not a number from the start: of a field that always is one, a box would be made for each message that is told it. */
   #lastHeardAt: number | undefined;
   #partialSince = 0;
 
@@ -52,9 +54,9 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
     return this.#context.settings.values.maxBodyBytes;
   }
 
-  /** When bytes last came. Not a number from the start: of a field that always is one, a box would be made for each message that is told it. */
-  get lastHeardAt(): number | undefined {
-    return this.#lastHeardAt;
+  /** Since when traffic has gone both ways: the earlier of the last each way. `NEVER` before the first exchange, or where sends are not timed. */
+  get exchangedAt(): number {
+    return Math.min(this.#lastHeardAt ?? NEVER, this.lastSentAt ?? NEVER);
   }
 
   /** When bytes last came, or the transport opened. */
@@ -93,7 +95,7 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
 
   onOpen(): void {
     if (this.silent || this.#openedAt !== undefined) return;
-    if (this.transport === undefined) {
+    if (!this.transport) {
       this.onFail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
       return;
     }

@@ -94,7 +94,7 @@ export class MessageIntake extends Dispatcher {
     try {
       while (count < maxMessages) {
         const frame = this.#inbox?.shift();
-        if (frame === undefined) break;
+        if (!frame) break;
         count++;
         try {
           this.#deliver(frame.id, frame.body, 0, frame.body.length, frame.receivedAtMs);

@@ -131,7 +131,7 @@ const encodeSystemFrames = (
   encoder: FrameEncoder,
 ): Settings['systemFrames'] => {
   if (idBytes === 0) {
-    checkThat(heartbeat === undefined, 'heartbeat must be false: frames of this layout carry no id');
+    checkThat(!heartbeat, 'heartbeat must be false: frames of this layout carry no id');
     return undefined;
   }
   const encode = (name: keyof SystemIds): Uint8Array => {

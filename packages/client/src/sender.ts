@@ -30,7 +30,7 @@ export class Sender extends OfflineQueue {
   sendFrame(id: number, body: Uint8Array, whenOffline: WhenOffline | undefined): SendResult {
     this.#context.settings.registry.refuseReserved(id, 'a frame');
     const { outbox } = this.#driver;
-    if (outbox === undefined) return this.#keep(this.#context.settings.encoder.encodeRaw(id, body), whenOffline);
+    if (!outbox) return this.#keep(this.#context.settings.encoder.encodeRaw(id, body), whenOffline);
     outbox.writeRaw(id, body);
     return 'sent';
   }
@@ -38,7 +38,7 @@ export class Sender extends OfflineQueue {
   /** Sends what waited for this connection. */
   sendQueued(): void {
     const { outbox } = this.#driver;
-    if (outbox === undefined) return;
+    if (!outbox) return;
     for (const frame of this.take(this.#context.settings.clock.now())) outbox.writeEncoded(frame);
   }
 

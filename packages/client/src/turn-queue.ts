@@ -41,7 +41,7 @@ export abstract class TurnQueue<T> {
   #run(): void {
     this.#holds++;
     try {
-      for (let next = this.#take(); next !== undefined; next = this.#take()) {
+      for (let next = this.#take(); next; next = this.#take()) {
         next.onTurn?.();
         this.work(next.item);
       }

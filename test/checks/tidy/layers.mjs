@@ -49,6 +49,7 @@ export const AREAS = {
       'client/outbox',
       'client/requests',
       'client/shared-promise',
+      'client/timers',
       'client/turn-queue',
     ],
     imports: [...CLIENT_CORE, 'client context'],

@@ -28,14 +28,11 @@ export interface HeartbeatPolicy {
   readonly expectReply: boolean;
 }
 
-/** What an inbound heartbeat is. */
-export type HeartbeatMeaning =
-  /** The reply to one of ours; `rttMs` only when it cannot be the reply to another. */
-  | { readonly is: 'reply'; readonly rttMs: number | undefined }
-  /** The server asks, and waits for an answer. */
-  | { readonly is: 'ask' }
-  /** An echo of our answer: answering it too would never end. */
-  | { readonly is: 'echo' };
+/**
+ * What an inbound heartbeat is: the server `ask`s and waits for an answer; an `echo` of our answer, and to answer it too would never end; or the
+ * reply to one of ours, told as its round trip in milliseconds, `undefined` when it may be the reply to another.
+ */
+export type HeartbeatMeaning = 'ask' | 'echo' | number | undefined;
 
 const MAX_VOIDS = 2;
 const MIN_LATE_MS = 1000;
@@ -74,10 +71,9 @@ export class Heartbeats {
       this.#suspected = false;
     }
     if (!this.#policy?.expectReply) return;
-    this.#unanswered++;
     this.#sentAt = now;
     // Karn's rule: with two on the way, nobody can tell which of them a reply answers.
-    if (this.#unanswered > 1) this.#ambiguous = true;
+    if (this.#unanswered++ > 0) this.#ambiguous = true;
   }
 
   /** Counts every heartbeat so far as answered; the next one gets a full deadline. */
@@ -94,7 +90,7 @@ export class Heartbeats {
 
   /** Judges at `now`, in a timer that ran `lateMs` after it was due; `undefined`: a byte came since the oldest unanswered heartbeat. */
   judge(now: number, lateMs: number, bytesIn: number): Verdict | undefined {
-    if (this.#awaitingSince === NEVER || this.#policy === undefined || bytesIn !== this.#bytesInThen) {
+    if (this.#awaitingSince === NEVER || !this.#policy || bytesIn !== this.#bytesInThen) {
       this.forgive();
       return undefined;
     }
@@ -114,16 +110,15 @@ export class Heartbeats {
   }
 
   /** Tells whether a heartbeat out of turn is welcome: a server of `idle` mode may want to be spoken to by the game first. */
-  mayAsk(lastInAt: number = NEVER, lastOutAt: number = NEVER): boolean {
+  mayAsk(exchangedAt: number = NEVER): boolean {
     const when = this.#policy?.when;
-    return when === 'always' || (when === 'idle' && Math.min(lastInAt, lastOutAt) !== NEVER);
+    return when === 'always' || (when === 'idle' && exchangedAt !== NEVER);
   }
 
-  /** Tells how long the next heartbeat can wait, given when traffic last went each way; 0 means it is due. */
-  untilProbeMs(now: number, lastInAt: number = NEVER, lastOutAt: number = NEVER): number {
+  /** Tells how long the next heartbeat can wait, given when traffic last went both ways; 0 means it is due. */
+  untilProbeMs(now: number, exchangedAt: number): number {
     if (this.#policy?.when !== 'idle') return 0;
     const { intervalMs } = this.#policy;
-    const exchangedAt = Math.min(lastInAt, lastOutAt);
     return exchangedAt === NEVER ? intervalMs : Math.max(0, exchangedAt + intervalMs - now);
   }
 
@@ -133,14 +128,14 @@ export class Heartbeats {
     this.#unanswered--;
     const rttMs = this.#ambiguous || this.#serverAsks ? undefined : now - this.#sentAt;
     if (this.#unanswered === 0) this.#ambiguous = false;
-    return { is: 'reply', rttMs };
+    return rttMs;
   }
 
   #asked(now: number): HeartbeatMeaning {
     // From here on an ask can cross one of our heartbeats and pass for its reply, so round trips can no longer be told.
     this.#serverAsks = true;
-    if (now - (this.#answeredAt ?? NEVER) < ECHO_WITHIN_MS) return { is: 'echo' };
+    if (now - (this.#answeredAt ?? NEVER) < ECHO_WITHIN_MS) return 'echo';
     this.#answeredAt = now;
-    return { is: 'ask' };
+    return 'ask';
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NEVER } from '../clock.ts';
 import { Heartbeats } from './heartbeats.ts';
 
 const policy = { intervalMs: 2000, replyTimeoutMs: 4000, when: 'always', expectReply: true } as const;
@@ -107,26 +108,24 @@ describe('the silence behind heartbeats', () => {
   });
 
   it('welcomes a heartbeat out of turn, in idle mode only after the first exchange', () => {
-    expect(new Heartbeats(policy).mayAsk(undefined, undefined)).toBe(true);
+    expect(new Heartbeats(policy).mayAsk(NEVER)).toBe(true);
     const idle = new Heartbeats({ ...policy, when: 'idle' });
-    expect([idle.mayAsk(undefined, 1), idle.mayAsk(1, undefined), idle.mayAsk(1, 1)]).toEqual([false, false, true]);
+    expect([idle.mayAsk(NEVER), idle.mayAsk(1)]).toEqual([false, true]);
   });
 
   it('asks at every interval, whatever the traffic', () => {
-    expect(new Heartbeats(policy).untilProbeMs(5000, 4999, 4999)).toBe(0);
+    expect(new Heartbeats(policy).untilProbeMs(5000, 4999)).toBe(0);
   });
 
   it('spares heartbeats in idle mode while both directions carry traffic', () => {
     const liveness = new Heartbeats({ ...policy, when: 'idle' });
-    expect(liveness.untilProbeMs(5000, 4500, 4900)).toBe(1500);
-    expect(liveness.untilProbeMs(5000, 4900, 2000)).toBe(0);
-    expect(liveness.untilProbeMs(5000, 2000, 4900)).toBe(0);
+    expect(liveness.untilProbeMs(5000, 4500)).toBe(1500);
+    expect(liveness.untilProbeMs(5000, 2000)).toBe(0);
   });
 
   it('spares heartbeats in idle mode before the first exchange', () => {
     const liveness = new Heartbeats({ ...policy, when: 'idle' });
-    expect(liveness.untilProbeMs(50_000, undefined, 100)).toBe(2000);
-    expect(liveness.untilProbeMs(50_000, 100, undefined)).toBe(2000);
+    expect(liveness.untilProbeMs(50_000, NEVER)).toBe(2000);
   });
 
   it('never detects later than interval plus deadline, whatever the traffic before', () => {

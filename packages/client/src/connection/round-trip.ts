@@ -13,7 +13,7 @@ export type RoundTrips = { -readonly [K in keyof LatencySample]: LatencySample[K
 
 /** Adds a measured round trip, in place: of thousands of clients, the collector would have to keep one sample for each heartbeat. */
 export const addRoundTrip = (trips: RoundTrips | undefined, rttMs: number): RoundTrips => {
-  if (trips === undefined) return { rttMs, smoothedRttMs: rttMs, jitterMs: 0 };
+  if (!trips) return { rttMs, smoothedRttMs: rttMs, jitterMs: 0 };
   trips.smoothedRttMs += (rttMs - trips.smoothedRttMs) / 8;
   trips.jitterMs += (Math.abs(rttMs - trips.rttMs) - trips.jitterMs) / 16;
   trips.rttMs = rttMs;

@@ -27,6 +27,8 @@ const createManualClock = (): Clock & { armed: Map<number, () => void>; time: nu
   };
 };
 
+const NAMES = ['a', 'b'] as const;
+
 /** Hears of timers as told, and of no sleep unless told. */
 const listen = <Name>(heard: Partial<TimerListener<Name>>): TimerListener<Name> => ({
   onTimeout() {},
@@ -37,7 +39,7 @@ const listen = <Name>(heard: Partial<TimerListener<Name>>): TimerListener<Name> 
 const setUp = () => {
   const clock = createManualClock();
   const fired: [string, number][] = [];
-  const table = new TimerTable<'a' | 'b'>(clock, listen({ onTimeout: (name, lateMs) => fired.push([name, lateMs]) }));
+  const table = new TimerTable(clock, NAMES, listen({ onTimeout: (name, lateMs) => fired.push([name, lateMs]) }));
   return { clock, fired, table };
 };
 
@@ -98,6 +100,7 @@ describe('TimerTable', () => {
     const fired: number[] = [];
     const table: TimerTable<'a'> = new TimerTable(
       clock,
+      ['a'],
       listen({
         onTimeout() {
           fired.push(clock.now());
@@ -144,6 +147,7 @@ describe('TimerTable', () => {
       const fired: string[] = [];
       const table: TimerTable<'a' | 'b'> = new TimerTable(
         clock,
+        NAMES,
         listen({
           onTimeout(name) {
             fired.push(name);
@@ -164,6 +168,7 @@ describe('TimerTable', () => {
     let runs = 0;
     const table: TimerTable<'a' | 'b'> = new TimerTable(
       clock,
+      NAMES,
       listen({
         onTimeout(name) {
           runs++;
@@ -188,6 +193,7 @@ describe('TimerTable', () => {
     const fired: string[] = [];
     const table: TimerTable<'a' | 'b'> = new TimerTable(
       clock,
+      NAMES,
       listen({
         onTimeout(name) {
           if (name === 'a') throw new Error('planned');
@@ -212,7 +218,7 @@ describe('TimerTable', () => {
         return calls.length;
       },
     };
-    const table = new TimerTable<'a' | 'b'>(clock, listen({}));
+    const table = new TimerTable(clock, NAMES, listen({}));
     table.arm('a', 20.5);
     table.arm('b', 10);
     table.arm('a', 15);
@@ -224,11 +230,38 @@ describe('TimerTable', () => {
     ]);
   });
 
+  it('arms the timer of the host once for all that timers arm while they run', () => {
+    const delays: unknown[] = [];
+    let run = () => {};
+    const clock: Clock = {
+      now: () => 0,
+      after: () => expect.unreachable(),
+      rearm: (fn, delayMs) => {
+        run = fn;
+        delays.push(delayMs);
+      },
+    };
+    const table: TimerTable<'a' | 'b'> = new TimerTable(
+      clock,
+      NAMES,
+      listen({
+        onTimeout() {
+          table.arm('b', 40);
+          table.arm('a', 20);
+          expect(table.armedCount).toBe(1);
+        },
+      }),
+    );
+    table.arm('a', 0);
+    run();
+    expect(delays).toEqual([0, 20]);
+  });
+
   /** A table over a clock with a calendar, both moved by the test, and what it told. */
   const setUpCalendar = (onWake: (table: TimerTable<'a'>) => void = () => {}) => {
     const clock = Object.assign(createManualClock(), { wall: 1e12, wallNow: () => clock.wall });
     const heard: string[] = [];
-    const table: TimerTable<'a'> = new TimerTable(clock, {
+    const table: TimerTable<'a'> = new TimerTable(clock, ['a'], {
       onTimeout: (name) => heard.push(name),
       onWake() {
         heard.push('wake');

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, NEVER } from '../clock.ts';
 
-const NEVER_DUE = Number.POSITIVE_INFINITY;
+const NEVER_DUE = -NEVER;
 /** More than any calendar is corrected by in passing. */
 const MIN_SLEEP_MS = 2000;
 
@@ -20,15 +20,19 @@ export class TimerTable<Name extends string> {
   readonly #clock: Clock;
   readonly #listener: TimerListener<Name>;
   readonly #onTimer: () => void = this.#run.bind(this);
-  /** An object, as the names are few: a map would be 130 bytes more. What ran is `undefined`, and keeps its place. */
-  #dueAt: { [K in Name]?: number | undefined } = {};
+  readonly #names: readonly Name[];
+  /** When each name is due, in its place: a list, as every heartbeat looks through it. Not `Infinity` where it is not, for which all would be boxed. */
+  readonly #dueAt: (number | undefined)[];
   #wakeAt: number | undefined;
   #timer: unknown;
   #armedMs: number | undefined;
   #aheadMs = 0;
 
-  constructor(clock: Clock, listener: TimerListener<Name>) {
+  /** Names that are armed often come first. */
+  constructor(clock: Clock, names: readonly Name[], listener: TimerListener<Name>) {
     this.#clock = clock;
+    this.#names = names;
+    this.#dueAt = names.map(() => undefined);
     this.#listener = listener;
   }
 
@@ -41,25 +45,25 @@ export class TimerTable<Name extends string> {
   arm(name: Name, delayMs: number): void {
     const now = this.#clock.now();
     const dueAt = Math.ceil(now + delayMs);
-    this.#dueAt[name] = dueAt;
+    this.#dueAt[this.#names.indexOf(name)] = dueAt;
     this.#wake(dueAt, now);
   }
 
   /** Tells how long `name` has yet to wait; `Infinity` when it is not armed. */
   remainingMs(name: Name): number {
-    return Math.max(0, (this.#dueAt[name] ?? NEVER_DUE) - this.#clock.now());
+    return Math.max(0, (this.#dueAt[this.#names.indexOf(name)] ?? NEVER_DUE) - this.#clock.now());
   }
 
   /** Arms `name` unless its slot is taken. */
   armIfEmpty(name: Name, delayMs: number): void {
-    if (this.#dueAt[name] === undefined) this.arm(name, delayMs);
+    if (this.#dueAt[this.#names.indexOf(name)] === undefined) this.arm(name, delayMs);
   }
 
   /** Empties every slot. */
   disarmAll(): void {
-    this.#dueAt = {};
+    this.#dueAt.fill(undefined);
     this.#wakeAt = undefined;
-    this.#arm(undefined);
+    this.#arm();
   }
 
   /** Takes no sleep before for one. */
@@ -75,7 +79,7 @@ export class TimerTable<Name extends string> {
     this.#arm(Math.ceil(Math.max(0, dueAt - now)));
   }
 
-  #arm(delayMs: number | undefined): void {
+  #arm(delayMs?: number): void {
     const clock = this.#clock;
     if (clock.rearm) this.#timer = clock.rearm(this.#onTimer, delayMs, this.#timer, this.#armedMs);
     else {
@@ -89,19 +93,21 @@ export class TimerTable<Name extends string> {
     const now = this.#clock.now();
     // Hosts run timers a moment early, too.
     const until = Math.max(now, this.#wakeAt!);
-    this.#wakeAt = undefined;
+    // What is armed meanwhile arms the host's timer once, behind all of them.
+    this.#wakeAt = NEVER;
     try {
       this.#tellSleep();
       // What is armed meanwhile has its turn when the host's timer runs again, or else one without delay might never end.
-      for (const _ in this.#dueAt) {
-        const name = this.#earliest()!;
-        const dueAt = this.#dueAt[name] ?? NEVER_DUE;
+      for (let turns = this.#names.length; turns > 0; turns--) {
+        const place = this.#earliest();
+        const dueAt = this.#dueAt[place] ?? NEVER_DUE;
         if (dueAt > until) break;
-        this.#dueAt[name] = undefined;
-        this.#listener.onTimeout(name, now - dueAt, now);
+        this.#dueAt[place] = undefined;
+        this.#listener.onTimeout(this.#names[place]!, now - dueAt, now);
       }
     } finally {
-      this.#wake(this.#dueAt[this.#earliest()!] ?? NEVER_DUE, this.#clock.now());
+      this.#wakeAt = undefined;
+      this.#wake(this.#dueAt[this.#earliest()] ?? NEVER_DUE, this.#clock.now());
     }
   }
 
@@ -112,15 +118,14 @@ export class TimerTable<Name extends string> {
     if (this.#aheadMs - before > MIN_SLEEP_MS) this.#listener.onWake();
   }
 
-  /** Without making a list: this is part of every heartbeat. */
-  #earliest(): Name | undefined {
-    const all = this.#dueAt;
-    let earliest: Name | undefined;
+  /** Finds the place of the timer that is due first, or any where none is. */
+  #earliest(): number {
+    let earliest = 0;
     let earliestAt = NEVER_DUE;
-    for (const name in all) {
-      const dueAt = all[name];
-      if (dueAt === undefined || dueAt >= earliestAt) continue;
-      earliest = name;
+    for (let place = 0; place < this.#names.length; place++) {
+      const dueAt = this.#dueAt[place] ?? NEVER_DUE;
+      if (dueAt >= earliestAt) continue;
+      earliest = place;
       earliestAt = dueAt;
     }
     return earliest;

@@ -113,7 +113,7 @@ const ended = (
   const everConnected = status === 'connected' || state.everConnected;
   const mayRetry = everConnected || policy.settings.values.retryFirstConnect;
   const retry = mayRetry ? policy.retry(error, failures, status === 'connected') : undefined;
-  if (retry !== undefined) {
+  if (retry) {
     const { delayMs } = retry;
     const early = 'woke' in state &&
       retry.mayHurry && { delayMs: Math.min(delayMs, policy.hurriedDelayMs()), mayHurry: false };
@@ -194,7 +194,7 @@ export const TABLE: TransitionTable = {
       leaveFor(
         { status: 'connected', epoch, failures, suspect: false },
         arm('stable', reconnect.stableAfterMs),
-        ...(heartbeat === undefined ? [] : [arm('heartbeat', heartbeat.intervalMs)]),
+        ...(heartbeat ? [arm('heartbeat', heartbeat.intervalMs)] : []),
       ),
     dropped: ended,
     connectTimeout: (state, _, policy) => {

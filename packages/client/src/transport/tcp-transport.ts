@@ -26,6 +26,8 @@ export interface TcpAddress {
 /** Stays empty, so it may be shared. */
 const NOTHING = new Uint8Array(0);
 const DEFAULT_KEEP_ALIVE_MS = 10_000;
+/** As much as Node reads at once by itself. */
+const READ_BYTES = 65_536;
 const URL_SHAPE = /^(tcp|tls):\/\/(?:\[([^\]]*)\]|([^\s:/?#@[\]]+)):(\d+)\/?$/i;
 
 /** Reads `tcp://host:port` or `tls://host:port`, an IPv6 host in brackets; throws `UsageError` `BAD_OPTION` on anything else. */
@@ -62,7 +64,7 @@ class TcpTransport extends GatedTransport {
   constructor(url: string, options: TcpTransportOptions | undefined, listener: TransportListener) {
     super(listener);
     try {
-      this.#listenTo(dial(parseTcpUrl(url), options));
+      this.#listenTo(dial(parseTcpUrl(url), TcpTransport.#ON_READ, options));
     } catch (error) {
       this.fail((error as Error).message, { cause: error });
     }
@@ -106,6 +108,18 @@ class TcpTransport extends GatedTransport {
     },
   };
 
+  /**
+   * Takes what was read. By itself Node makes a buffer of 64 KiB for each read, cuts it and passes it through a stream; what a listener may only
+   * look at until it returns can be read into the same one for all sockets. A host that knows nothing of it tells `data`.
+   */
+  static readonly #ON_READ: net.OnReadOpts = {
+    buffer: new Uint8Array(READ_BYTES),
+    callback(this: unknown, length: number, buffer: Uint8Array): boolean {
+      (this as OwnedSocket)[OWNER].bytes(new Uint8Array(buffer.buffer, 0, length));
+      return true;
+    },
+  };
+
   /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
   #hearFin(socket: net.Socket): void {
     this.#sawFin = true;
@@ -130,10 +144,14 @@ class TcpTransport extends GatedTransport {
   }
 }
 
-const dial = ({ isSecure, host, port }: TcpAddress, options: TcpTransportOptions = {}): net.Socket => {
+const dial = (
+  { isSecure, host, port }: TcpAddress,
+  onread: net.OnReadOpts,
+  options: TcpTransportOptions = {},
+): net.Socket => {
   const { keepAliveMs = DEFAULT_KEEP_ALIVE_MS, noDelay = true } = options;
   // Half-open, so that a peer's FIN lets us finish what we were sending, and ours lets it.
-  const target = { host, port, allowHalfOpen: true };
+  const target = { host, port, allowHalfOpen: true, onread };
   const socket = isSecure
     ? tls.connect({ ...(net.isIP(host) === 0 && { servername: host }), ...options.tls, ...target })
     : net.connect(target);

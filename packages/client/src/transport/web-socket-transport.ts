@@ -89,7 +89,7 @@ export class WebSocketTransport extends GatedTransport {
   protected write(bytes: Uint8Array, frameEnds?: readonly number[]): void {
     const socket = this.#socket!;
     try {
-      if (this.wantsFrameEnds && frameEnds !== undefined) sendEachFrame(socket, bytes, frameEnds);
+      if (this.wantsFrameEnds && frameEnds) sendEachFrame(socket, bytes, frameEnds);
       else socket.send(bytes);
     } catch (error) {
       this.fail(`send failed: ${wordsOf(error)}`, { cause: error });
@@ -125,7 +125,7 @@ export class WebSocketTransport extends GatedTransport {
 
   protected receive(data: unknown): void {
     const bytes = bytesOf(data);
-    if (bytes !== undefined) this.bytes(bytes);
+    if (bytes) this.bytes(bytes);
     else if (typeof data === 'string') {
       this.end({ how: 'text', detail: `a text message of ${data.length} characters` });
     } else this.fail(`the WebSocket gave ${kindOf(data)}, not an ArrayBuffer`);
@@ -142,7 +142,7 @@ export class WebSocketTransport extends GatedTransport {
 
   protected letGo(): void {
     const socket = this.#socket;
-    if (socket === undefined) return;
+    if (!socket) return;
     this.#socket = undefined;
     socket.onopen = socket.onmessage = socket.onclose = null;
     // The `ws` package throws an error event that nobody listens to.
