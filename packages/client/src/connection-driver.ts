@@ -220,7 +220,7 @@ export abstract class ConnectionDriver extends TurnQueue<Input> implements LinkL
 
   #onHeart(): void {
     const { settings, events } = this.#context;
-    const meaning = this.#heartbeats!.received(this.#link!.quietSince);
+    const meaning = this.#heartbeats!.received(settings.clock.now());
     if (meaning === 'ask') this.outbox?.writeSystem(settings.systemFrames!.heart);
     if (typeof meaning === 'number') {
       this.#latency = addRoundTrip(this.#latency, meaning);

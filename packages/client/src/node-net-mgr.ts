@@ -38,14 +38,9 @@ const dialTcp: Dialer = (url, { tcp }: NodeNetMgrOptions) => {
 
 const NODE_DIALERS: Dialers = { ws: dialNodeWebSocket, wss: dialNodeWebSocket, tcp: dialTcp, tls: dialTcp };
 
-/** Views bytes as Node's sockets take them: of any other array they make a Buffer with each write. */
-const viewed = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);
-
 const resolveForNode = shareSettings((options: NodeNetMgrOptions, dialers) => {
   checkTcp(options?.tcp);
-  const settings = resolveOptions(options, dialers, NODE_CLOCK);
-  const { systemFrames: frames } = settings;
-  return { ...settings, systemFrames: frames && { heart: viewed(frames.heart), quit: viewed(frames.quit) } };
+  return resolveOptions(options, dialers, NODE_CLOCK);
 });
 
 /** A NetMgr that also dials `tcp:` and `tls:`, and dials `ws:` and `wss:` by the `ws` package. */

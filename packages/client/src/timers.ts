@@ -7,11 +7,11 @@ export type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
 export const TIMERS: readonly TimerName[] = [
   'reply',
   'heartbeat',
+  'stable',
   'frame',
   'drain',
-  'calendar',
   'connectTimeout',
-  'stable',
   'retryDue',
+  'calendar',
   'quitTimeout',
 ];

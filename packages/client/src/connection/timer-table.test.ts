@@ -257,6 +257,37 @@ describe('TimerTable', () => {
     expect(delays).toEqual([0, 20]);
   });
 
+  it('runs no timer that nobody armed, and has none armed when a timer disarmed all', () => {
+    const { clock, fired, table } = setUp();
+    table.arm('a', 10);
+    const [stale] = [...clock.armed.values()];
+    table.disarmAll();
+    stale?.();
+    expect(fired).toEqual([]);
+
+    const ending: [string, number, number][] = [];
+    const other: TimerTable<'a' | 'b'> = new TimerTable(
+      clock,
+      NAMES,
+      listen({
+        onTimeout(name, lateMs) {
+          if (name === 'a') {
+            other.disarmAll();
+            other.arm('b', 0);
+          }
+          ending.push([name, lateMs, other.armedCount]);
+        },
+      }),
+    );
+    other.arm('a', 10);
+    for (const at of [10, 11, 12]) clock.run(at);
+    expect(ending).toEqual([
+      ['a', 0, 1],
+      ['b', 0, 0],
+    ]);
+    expect(clock.armed.size).toBe(0);
+  });
+
   /** A table over a clock with a calendar, both moved by the test, and what it told. */
   const setUpCalendar = (onWake: (table: TimerTable<'a'>) => void = () => {}) => {
     const clock = Object.assign(createManualClock(), { wall: 1e12, wallNow: () => clock.wall });

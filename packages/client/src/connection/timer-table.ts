@@ -38,7 +38,7 @@ export class TimerTable<Name extends string> {
 
   /** Counts the host's timers that are armed. */
   get armedCount(): number {
-    return this.#wakeAt === undefined ? 0 : 1;
+    return this.#dueAt[this.#earliest()] === undefined ? 0 : 1;
   }
 
   /** Arms `name`, disarming what was in its slot. It is due at a whole millisecond, as the host's timers are, so that those of one moment run together. */
@@ -62,7 +62,8 @@ export class TimerTable<Name extends string> {
   /** Empties every slot. */
   disarmAll(): void {
     this.#dueAt.fill(undefined);
-    this.#wakeAt = undefined;
+    // While timers run, who runs them looks behind the last of them what is to be armed.
+    if (this.#wakeAt !== NEVER) this.#wakeAt = undefined;
     this.#arm();
   }
 
@@ -92,7 +93,7 @@ export class TimerTable<Name extends string> {
   #run(): void {
     const now = this.#clock.now();
     // Hosts run timers a moment early, too.
-    const until = Math.max(now, this.#wakeAt!);
+    const until = Math.max(now, this.#wakeAt ?? now);
     // What is armed meanwhile arms the host's timer once, behind all of them.
     this.#wakeAt = NEVER;
     try {

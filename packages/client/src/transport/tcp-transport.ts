@@ -57,6 +57,7 @@ const OWNER = Symbol('owner');
 type OwnedSocket = net.Socket & { [OWNER]: TcpTransport };
 
 class TcpTransport extends GatedTransport {
+  static readonly #BUFFER = new Uint8Array(READ_BYTES);
   #socket: net.Socket | undefined;
   #sawFin = false;
   #error: NodeJS.ErrnoException | undefined;
@@ -64,7 +65,9 @@ class TcpTransport extends GatedTransport {
   constructor(url: string, options: TcpTransportOptions | undefined, listener: TransportListener) {
     super(listener);
     try {
-      this.#listenTo(dial(parseTcpUrl(url), TcpTransport.#ON_READ, options));
+      this.#listenTo(
+        dial(parseTcpUrl(url), { buffer: TcpTransport.#BUFFER, callback: this.#read.bind(this) }, options),
+      );
     } catch (error) {
       this.fail((error as Error).message, { cause: error });
     }
@@ -110,15 +113,13 @@ class TcpTransport extends GatedTransport {
 
   /**
    * Takes what was read. By itself Node makes a buffer of 64 KiB for each read, cuts it and passes it through a stream; what a listener may only
-   * look at until it returns can be read into the same one for all sockets. A host that knows nothing of it tells `data`.
+   * look at until it returns can be read into the same one for all sockets. A host that knows nothing of it tells `data`, and one may give a
+   * buffer of its own.
    */
-  static readonly #ON_READ: net.OnReadOpts = {
-    buffer: new Uint8Array(READ_BYTES),
-    callback(this: unknown, length: number, buffer: Uint8Array): boolean {
-      (this as OwnedSocket)[OWNER].bytes(new Uint8Array(buffer.buffer, 0, length));
-      return true;
-    },
-  };
+  #read(length: number, { buffer, byteOffset }: Uint8Array): boolean {
+    this.bytes(new Uint8Array(buffer, byteOffset, length));
+    return true;
+  }
 
   /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
   #hearFin(socket: net.Socket): void {
