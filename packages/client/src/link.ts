@@ -29,10 +29,10 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
   readonly #listener: LinkListener;
   readonly #epoch: number;
   readonly #decoder: FrameDecoder;
-  #openedAt: number | undefined;
+  /** `undefined` until it opened. Of a field that is a number from the start, a box would be made for each message that is told it. */
+  #quietSince: number | undefined;
   #ended = false;
-  /** Not a number from the start: of a field that always is one, a box would be made for each message that is told it. */
-  #lastHeardAt: number | undefined;
+  #isHeard = false;
   #partialSince = 0;
 
   constructor(dial: TransportFactory, epoch: number, context: NetContext, listener: LinkListener) {
@@ -56,12 +56,12 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
 
   /** Since when traffic has gone both ways: the earlier of the last each way. `NEVER` before the first exchange, or where sends are not timed. */
   get exchangedAt(): number {
-    return Math.min(this.#lastHeardAt ?? NEVER, this.lastSentAt ?? NEVER);
+    return Math.min(this.#isHeard ? this.quietSince : NEVER, this.lastSentAt ?? NEVER);
   }
 
   /** When bytes last came, or the transport opened. */
   get quietSince(): number {
-    return this.#lastHeardAt ?? this.#openedAt ?? 0;
+    return this.#quietSince ?? 0;
   }
 
   /** When the first byte of the frame that is still incomplete came; `undefined` between frames. */
@@ -94,18 +94,18 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
   }
 
   onOpen(): void {
-    if (this.silent || this.#openedAt !== undefined) return;
+    if (this.silent || this.#quietSince !== undefined) return;
     if (!this.transport) {
       this.onFail(new ConnectionError('CONNECT_FAILED', 'the transport opened inside its own dial'));
       return;
     }
-    this.#openedAt = this.#context.settings.clock.now();
+    this.#quietSince = this.#context.settings.clock.now();
     this.#listener.onOpen(this.#epoch);
   }
 
   onBytes(bytes: Uint8Array): void {
     if (this.silent) return;
-    if (this.#openedAt === undefined) {
+    if (this.#quietSince === undefined) {
       this.onFail(new ConnectionError('CONNECT_FAILED', 'bytes came before the transport opened'));
     } else if (!ArrayBuffer.isView(bytes) || !('length' in bytes)) {
       this.onFail(new ConnectionError('CONNECTION_RESET', 'the transport gave no Uint8Array'));
@@ -115,7 +115,8 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
   #push(bytes: Uint8Array): void {
     const now = this.#context.settings.clock.now();
     const { frameCount, pendingBytes } = this.#decoder;
-    this.#lastHeardAt = now;
+    this.#isHeard = true;
+    this.#quietSince = now;
     this.#context.counters.bytesIn += bytes.length;
     try {
       this.#decoder.push(bytes);
@@ -155,7 +156,7 @@ export class Link extends Outbox implements TransportListener, FrameDecoderOptio
     if (this.silent) return;
     this.#silence();
     this.transport = undefined;
-    this.#listener.drop(dropErrorOf(info ?? { how: 'reset' }, this.#openedAt !== undefined), this.#epoch);
+    this.#listener.drop(dropErrorOf(info ?? { how: 'reset' }, this.#quietSince !== undefined), this.#epoch);
   }
 
   #silence(): void {

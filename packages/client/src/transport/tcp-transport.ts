@@ -26,6 +26,8 @@ export interface TcpAddress {
 /** Stays empty, so it may be shared. */
 const NOTHING = new Uint8Array(0);
 const DEFAULT_KEEP_ALIVE_MS = 10_000;
+/** Bun calls `onread` on no socket. Where it is not known, what comes is told as `data`. */
+const knowsReader = process.versions.bun === undefined;
 /** As much as Node reads at once by itself. */
 const READ_BYTES = 65_536;
 const URL_SHAPE = /^(tcp|tls):\/\/(?:\[([^\]]*)\]|([^\s:/?#@[\]]+)):(\d+)\/?$/i;
@@ -57,7 +59,6 @@ const OWNER = Symbol('owner');
 type OwnedSocket = net.Socket & { [OWNER]: TcpTransport };
 
 class TcpTransport extends GatedTransport {
-  static readonly #BUFFER = new Uint8Array(READ_BYTES);
   #socket: net.Socket | undefined;
   #sawFin = false;
   #error: NodeJS.ErrnoException | undefined;
@@ -65,9 +66,7 @@ class TcpTransport extends GatedTransport {
   constructor(url: string, options: TcpTransportOptions | undefined, listener: TransportListener) {
     super(listener);
     try {
-      this.#listenTo(
-        dial(parseTcpUrl(url), { buffer: TcpTransport.#BUFFER, callback: this.#read.bind(this) }, options),
-      );
+      this.#listenTo(dial(parseTcpUrl(url), TcpTransport.#ON_READ, options));
     } catch (error) {
       this.fail((error as Error).message, { cause: error });
     }
@@ -112,14 +111,16 @@ class TcpTransport extends GatedTransport {
   };
 
   /**
-   * Takes what was read. By itself Node makes a buffer of 64 KiB for each read, cuts it and passes it through a stream; what a listener may only
-   * look at until it returns can be read into the same one for all sockets. A host that knows nothing of it tells `data`, and one may give a
-   * buffer of its own.
+   * Reads for all sockets into the same buffer, as a listener may only look at it until it returns: by itself Node makes one of 64 KiB for each read,
+   * cuts it and passes it through a stream. That the callback is called on its socket, as the other listeners are, is not in its documentation.
    */
-  #read(length: number, { buffer, byteOffset }: Uint8Array): boolean {
-    this.bytes(new Uint8Array(buffer, byteOffset, length));
-    return true;
-  }
+  static readonly #ON_READ: net.OnReadOpts = {
+    buffer: new Uint8Array(READ_BYTES),
+    callback(this: unknown, length: number, { buffer, byteOffset }: Uint8Array): boolean {
+      (this as OwnedSocket)[OWNER].bytes(new Uint8Array(buffer, byteOffset, length));
+      return true;
+    },
+  };
 
   /** Node tells a RST that arrives together with bytes as an end. To write nothing makes the kernel say which of the two it was. */
   #hearFin(socket: net.Socket): void {
@@ -152,7 +153,7 @@ const dial = (
 ): net.Socket => {
   const { keepAliveMs = DEFAULT_KEEP_ALIVE_MS, noDelay = true } = options;
   // Half-open, so that a peer's FIN lets us finish what we were sending, and ours lets it.
-  const target = { host, port, allowHalfOpen: true, onread };
+  const target = { host, port, allowHalfOpen: true, ...(knowsReader && { onread }) };
   const socket = isSecure
     ? tls.connect({ ...(net.isIP(host) === 0 && { servername: host }), ...options.tls, ...target })
     : net.connect(target);
