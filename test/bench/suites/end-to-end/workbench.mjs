@@ -74,8 +74,8 @@ export const measure = async ({ module, options, params, seed, budget }, takeTur
 /** @typedef {{ own: EndToEndParams, seed: number, budget: import('../../harness/suite.mjs').Budget, server: ServerHandle, contestant: EndToEndContestant, target: Target, takeTurn: import('../../harness/suite.mjs').TakeTurn }} Work */
 
 /**
- * What is done once a tick is optimised after some fifteen thousand ticks, which many messages a tick take long to come to: behind one warm-up
- * of the budget, a message at 20 a tick still costs a fifth to a third more than later.
+ * What is done once a tick is optimised as late as a ping's code, and many messages a tick take long to come to so many ticks: behind one
+ * warm-up of the budget, a message at 20 a tick still costs a fifth to a third more than later.
  * @param {import('../../harness/suite.mjs').Budget} budget
  * @param {number} perTick
  */
