@@ -230,6 +230,7 @@ const SCALE = RAW.flatMap(({ id, of, against }) => [
     kind: 'scaling',
     says: `${of}: heap grows linearly or better, that is by a power of ≤ 1.05`,
     sizes: GROWTH.map(({ clients, heap }) => ({ case: heap, size: clients })),
+    beside: against,
     atMost: 1.05,
   },
   {
@@ -239,6 +240,7 @@ const SCALE = RAW.flatMap(({ id, of, against }) => [
     kind: 'scaling',
     says: `${of}: a heartbeat costs as much in a crowd, that is a power of ≤ 1.05 for all`,
     sizes: GROWTH.map(({ clients, cpu }) => ({ case: cpu, size: clients })),
+    beside: against,
     atMost: 1.05,
   },
 ]);

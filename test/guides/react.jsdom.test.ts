@@ -44,7 +44,7 @@ const mountChat = async ({ strict = false, probe = (() => null) as Probe } = {})
   const nets = new Set<NetMgr>();
   const element = createElement(
     guide.NetProvider,
-    { options: { transport: server.transport, clock } },
+    { options: { transport: server.transport, clock, random: () => 0.5 } },
     createElement(guide.Chat),
     createElement(Spy, { nets, probe }),
   );

@@ -13,14 +13,14 @@ import { contestantsOf, scaleOf } from './suite.mjs';
  * `growth`: what a byte costs in the case `to`, in terms of the case `from`; that of `beside`, a limit, is told too.
  * `ceiling`: the figure itself.
  * `surplus`: by how much the figure is above that of `against`.
- * `scaling`: the power of the size with which the cost of all grows, where figures are the cost of one.
+ * `scaling`: the power of the size with which the cost of all grows, where figures are the cost of one; that of `beside`, a limit, is told too.
  *
  * @typedef {{ id: string, suite: string, says: string, of: string }} GoalHead
  * @typedef {GoalHead & { kind: 'speed', cases: readonly string[], against: readonly string[], atLeast: number }} SpeedGoal
  * @typedef {GoalHead & { kind: 'growth', from: string, to: string, beside: string, atMost: number }} GrowthGoal
  * @typedef {GoalHead & { kind: 'ceiling', case: string, atMost: number }} CeilingGoal
  * @typedef {GoalHead & { kind: 'surplus', case: string, against: string, atMost: number }} SurplusGoal
- * @typedef {GoalHead & { kind: 'scaling', sizes: readonly { case: string, size: number }[], atMost: number }} ScalingGoal
+ * @typedef {GoalHead & { kind: 'scaling', sizes: readonly { case: string, size: number }[], beside: string, atMost: number }} ScalingGoal
  * @typedef {SpeedGoal | GrowthGoal | CeilingGoal | SurplusGoal | ScalingGoal} Goal
  *
  * `where`: the case and rival that decided. `isClose`: the interval reaches to both sides of the goal.
@@ -125,15 +125,20 @@ const judgeSurplus = (goal, measured) => {
 
 /** @param {ScalingGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
 const judgeScaling = (goal, measured) => {
-  const points = goal.sizes.flatMap(({ case: name, size }) =>
-    (measured[name]?.[goal.of]?.values ?? []).flatMap((value) =>
-      value === null ? [] : [{ size, cost: value * size }],
-    ),
-  );
-  const power = fitPower(points);
+  const powerOf = (/** @type {string} */ who) =>
+    fitPower(
+      goal.sizes.flatMap(({ case: name, size }) =>
+        (measured[name]?.[who]?.values ?? []).flatMap((value) =>
+          value === null ? [] : [{ size, cost: value * size }],
+        ),
+      ),
+    );
+  const power = powerOf(goal.of);
   if (!power) return { goal, mark: 'not measured', note: 'too few sizes' };
   const names = goal.sizes.map(({ size }) => size.toLocaleString('en')).join(', ');
-  return verdictOf(goal, power, power.median <= goal.atMost, goal.atMost, `power of the size, over ${names}`);
+  const verdict = verdictOf(goal, power, power.median <= goal.atMost, goal.atMost, `power of the size, over ${names}`);
+  const limit = powerOf(goal.beside);
+  return limit ? { ...verdict, note: `${goal.beside}: ${limit.median.toFixed(2)}` } : verdict;
 };
 
 /** @param {Goal} goal @param {Spread} measured @param {boolean} holds @param {number} bound @param {string} where @returns {Verdict} */

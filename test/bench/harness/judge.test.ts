@@ -59,7 +59,7 @@ describe('a goal about scaling', () => {
     { case: 'small', size: 10 },
     { case: 'large', size: 1000 },
   ];
-  const linear: Goal = { ...head, kind: 'scaling', sizes, atMost: 1.05 };
+  const linear: Goal = { ...head, kind: 'scaling', sizes, beside: 'theirs', atMost: 1.05 };
 
   it('is judged by the power that fits all rounds of all sizes', () => {
     const small = { ours: { values: [4, 4] } };
@@ -67,6 +67,12 @@ describe('a goal about scaling', () => {
     const worse = verdict(linear, { small, large: { ours: { values: [40, 40] } } });
     expect(worse?.mark).toBe('missed');
     expect(worse?.measured?.median).toBeCloseTo(1.5, 10);
+  });
+
+  it('tells how the cost of a limit grows beside it', () => {
+    const small = { ours: { values: [4, 4] }, theirs: { values: [1, 1] } };
+    const large = { ours: { values: [4, 4] }, theirs: { values: [10, 10] } };
+    expect(verdict(linear, { small, large })).toMatchObject({ mark: 'holds', note: 'theirs: 1.50' });
   });
 
   it('is not measured where the points make no line', () => {

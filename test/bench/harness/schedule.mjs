@@ -16,20 +16,15 @@ import { contestantsOf } from './suite.mjs';
  */
 export const schedule = (suites, { rounds, isQuick }) =>
   Array.from({ length: rounds }, (_, round) =>
-    suites
-      .filter((suite) => round < (suite.rounds ?? rounds))
-      .flatMap((suite) =>
-        suite.cases
-          .filter((kase) => !kase.measuredWith && (!isQuick || kase.isQuick))
-          .flatMap((kase) =>
-            rotated(contestantsOf(suite, kase, isQuick), round).map((contestant) => ({
-              suite,
-              kase,
-              contestant,
-              round,
-            })),
-          ),
-      ),
+    suites.flatMap((suite) =>
+      suite.cases
+        .filter((kase) => !kase.measuredWith && (!isQuick || kase.isQuick))
+        .flatMap((kase) =>
+          rotated(contestantsOf(suite, kase, isQuick), round)
+            .filter((contestant) => [suite, kase, contestant].every((one) => round < (one.rounds ?? rounds)))
+            .map((contestant) => ({ suite, kase, contestant, round })),
+        ),
+    ),
   ).flat();
 
 /**

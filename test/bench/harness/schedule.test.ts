@@ -59,6 +59,18 @@ describe('schedule', () => {
     expect(names.join(' ')).toBe('1a 1b 1c 2a+2b+2c 3b 1b 1c 1a 2b+2c+2a 3b');
   });
 
+  it('gives a case, and a contestant, no more rounds than it wants', () => {
+    const contestants = [
+      { name: 'a', module: new URL('toy:a') },
+      { name: 'b', module: new URL('toy:b'), rounds: 1 },
+    ];
+    const cases = [
+      { name: '1', params: {} },
+      { name: '2', params: {}, rounds: 2 },
+    ];
+    expect(spell([suite('X', cases, { contestants })], 3)).toBe('0X1a 0X1b 0X2a 0X2b 1X1a 1X2a 2X1a');
+  });
+
   it('gives a suite no more rounds than it wants', () => {
     const once = suite('O', [{ name: '1', params: {}, contestants: ['a'] }], { rounds: 1 });
     const often = suite('X', [{ name: '1', params: {}, contestants: ['a'] }]);

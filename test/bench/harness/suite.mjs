@@ -7,6 +7,7 @@
  * @property {URL} module what the suite's workbench imports
  * @property {Record<string, unknown>} [options] what the workbench is handed beside it; plain data
  * @property {'ours' | 'limit' | 'peer'} [role] `limit`: what the machine could do at best. Default `peer`.
+ * @property {number} [rounds] where more would only repeat the same figure
  */
 
 /**
@@ -20,6 +21,7 @@
  * @property {boolean} [takesTurns] the processes of all contestants are up at once and measure by turns, so that the same moods of the
  *   machine meet all; its workbench asks for turns
  * @property {readonly string[]} [contestants] names of those that take part; all when left out
+ * @property {number} [rounds] where more would only repeat the same figure; likewise of a contestant and of a suite
  * @property {string} [unit] of its figures, where it is not the suite's
  * @property {'less' | 'more'} [better] likewise
  * @property {{ case: string, detail: string }} [measuredWith] no runs of its own: its figures are what the runs of that case report under

@@ -2,6 +2,8 @@
 
 const SAMPLE_MS = 5;
 const MIN_SAMPLES = 3;
+/** In so many turns, some twenty milliseconds each, the time of a full run is spent where contestants take turns. */
+export const PIECES = 10;
 /** A process that waits, or hardly gets a turn, goes on after so many times its budget. */
 const PATIENCE = 6;
 
@@ -19,9 +21,11 @@ export class WorkError extends Error {
  * @param {() => unknown} work.pass does the work once; timed; waited for when it gives a promise
  * @param {(sample: number, passes: number) => void} work.check runs after each sample, untimed; throws WorkError
  * @param {import('./suite.mjs').Budget} budget
+ * @param {{ turns?: number | undefined, takeTurn?: import('./suite.mjs').TakeTurn | undefined }} [sharing] `turns`: in so many pieces the time is spent, if passes are
+ *   short enough; before each it waits for its turn. Default 1.
  * @returns {Promise<{ nsPerPass: number, passes: number }>} the mean over all timed passes, and how many these were
  */
-export const timePasses = async (work, { warmMs, measureMs }) => {
+export const timePasses = async (work, { warmMs, measureMs }, { turns = 1, takeTurn = async () => {} } = {}) => {
   let passesEach = 1;
   const sample = async (/** @type {number} */ number) => {
     work.prepare(number);
@@ -36,13 +40,25 @@ export const timePasses = async (work, { warmMs, measureMs }) => {
       passesEach = Math.ceil(passesEach * Math.min(10, Math.max(1.2, SAMPLE_MS / Math.max(ms, 0.01))));
   }
   globalThis.gc?.();
-  let total = 0;
-  const firstTimed = samples;
-  for (const spent = stopwatch(); spent() < measureMs || samples < firstTimed + MIN_SAMPLES; ) {
-    total += await sample(samples++);
+  let timedMs = 0;
+  let timedSamples = 0;
+  /** @param {number} ms */
+  const sampleFor = async (ms) => {
+    const spent = stopwatch();
+    do {
+      timedMs += await sample(samples++);
+      timedSamples++;
+    } while (spent() < ms);
+    return spent();
+  };
+  for (let spentMs = 0; spentMs < measureMs || timedSamples < MIN_SAMPLES; ) {
+    await takeTurn();
+    // Others had the caches; who needs a whole sample for one pass comes back to speed in it.
+    if (turns > 1 && passesEach > 1) await sample(samples++);
+    spentMs += await sampleFor(measureMs / turns);
   }
-  const passes = (samples - firstTimed) * passesEach;
-  return { nsPerPass: (total * 1e6) / passes, passes };
+  const passes = timedSamples * passesEach;
+  return { nsPerPass: (timedMs * 1e6) / passes, passes };
 };
 
 /**

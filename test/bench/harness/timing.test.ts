@@ -50,6 +50,30 @@ describe('timePasses', () => {
     expect(most).toBe(1);
   });
 
+  it('waits for as many turns as it is to have, checks what leads into each, and times the rest', async () => {
+    const work = recordedWork(() => spin(0.1));
+    const doneBefore: number[] = [];
+    const takeTurn = async () => {
+      doneBefore.push(work.log.done);
+    };
+    const { passes } = await timePasses(work, budget, { turns: 4, takeTurn });
+    expect(doneBefore.length).toBeGreaterThanOrEqual(3);
+    expect(doneBefore.length).toBeLessThanOrEqual(4);
+    expect(doneBefore).toEqual([...new Set(doneBefore)]);
+    expect(work.log).toMatchObject({ checked: work.log.done, isMatching: true });
+    expect(passes).toBeLessThan(work.log.done - (doneBefore[0] ?? 0));
+  });
+
+  it('leads into a turn by no pass that takes a sample', async () => {
+    const work = recordedWork(() => spin(8));
+    let doneBefore: number | undefined;
+    const takeTurn = async () => {
+      doneBefore ??= work.log.done;
+    };
+    const { passes } = await timePasses(work, budget, { turns: 2, takeTurn });
+    expect(passes).toBe(work.log.done - (doneBefore ?? 0));
+  });
+
   it('passes on what a check finds', async () => {
     const check = () => {
       throw new Error('caught');

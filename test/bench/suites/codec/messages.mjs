@@ -8,7 +8,7 @@ import { createNumbers } from '../../harness/timing.mjs';
  * @typedef {{ id: number, x: number, y: number, z: number, rot: number, hp: number }} Entity
  * @typedef {{ tick: number, entities: Entity[] }} StateMsg
  * @typedef {'player' | 'state'} Shape
- * @typedef {{ shape: Shape, text: 'ascii' | 'chinese', direction: 'encode' | 'decode' }} CodecParams
+ * @typedef {{ shape: Shape, text: 'ascii' | 'chinese', direction: 'encode' | 'decode', turns?: number }} CodecParams
  */
 
 const LETTERS = { ascii: 'abcdefghijklmnopqrstuvwxyz0123456789_', chinese: '风云雷电剑影苍穹无双星河长夜白羽青霜赤焰' };

@@ -1,3 +1,4 @@
+import { PIECES } from '../../harness/timing.mjs';
 import { createValues, digest, valuesPerPass } from './messages.mjs';
 
 /** @typedef {import('./messages.mjs').CodecParams} CodecParams */
@@ -22,7 +23,8 @@ const cases = (ending, nodeFlags) =>
   MESSAGES.flatMap(([name, message]) =>
     DIRECTIONS.map((direction) => ({
       name: `${direction} ${name}${ending}`,
-      params: { ...message, direction },
+      params: { ...message, direction, turns: PIECES },
+      takesTurns: true,
       isQuick: true,
       nodeFlags,
     })),

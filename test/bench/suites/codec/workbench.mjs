@@ -10,11 +10,12 @@ import { createValues, digest, matches, renew } from './messages.mjs';
  * @property {(bytes: Uint8Array) => any} decode
  *
  * @typedef {{ createCodec: (shape: import('./messages.mjs').Shape) => Codec }} CodecContestant
- * @typedef {import('../../harness/suite.mjs').Budget} Budget
+ * @typedef {Parameters<typeof timePasses>[0]} Work
+ * @typedef {(work: Work) => ReturnType<typeof timePasses>} Timing
  */
 
 /** @type {import('../../harness/suite.mjs').Workbench['measure']} */
-export const measure = async ({ module, params, seed, budget }) => {
+export const measure = async ({ module, params, seed, budget }, takeTurn) => {
   const codecParams = /** @type {import('./messages.mjs').CodecParams} */ (params);
   /** @type {CodecContestant} */
   const { createCodec } = await import(module);
@@ -23,13 +24,14 @@ export const measure = async ({ module, params, seed, budget }) => {
   const bodies = encodeEach(codec, values);
   checkRoundTrip(codec, bodies, values);
   const time = codecParams.direction === 'encode' ? timeEncode : timeDecode;
-  const { nsPerPass, passes, checksum } = await time(codec, values, bodies, budget);
+  const timing = (/** @type {Work} */ work) => timePasses(work, budget, { turns: codecParams.turns, takeTurn });
+  const { nsPerPass, passes, checksum } = await time(codec, values, bodies, timing);
   const bytes = bodies.reduce((sum, { length }) => sum + length, 0) / values.length;
   return { value: nsPerPass / values.length, count: values.length * passes, checksum, detail: { passes, bytes } };
 };
 
-/** @param {Codec} codec @param {any[]} values @param {Uint8Array[]} bodies @param {Budget} budget */
-const timeEncode = async (codec, values, bodies, budget) => {
+/** @param {Codec} codec @param {any[]} values @param {Uint8Array[]} bodies @param {Timing} timing */
+const timeEncode = async (codec, values, bodies, timing) => {
   const bytesPerPass = bodies.reduce((sum, { length }) => sum + length, 0);
   let bytes = 0;
   let checksum = 0;
@@ -40,28 +42,25 @@ const timeEncode = async (codec, values, bodies, budget) => {
     last = codec.flush();
     for (let i = 0; i < last.length; i++) bytes += /** @type {Uint8Array} */ (last[i]).length;
   };
-  const timed = await timePasses(
-    {
-      prepare: (sample) => {
-        if (sample > 0) renew(values);
-        bytes = 0;
-      },
-      pass,
-      check: (sample, passes) => {
-        if (bytes !== bytesPerPass * passes)
-          throw new WorkError(`encoded ${bytes} of ${bytesPerPass * passes} bytes while timed`);
-        const decoded = cutLike(last, bodies).map((body) => codec.decode(body));
-        checkValues(decoded, values);
-        if (sample === 0) checksum = decoded.reduce((sum, value) => sum + digest(value), 0);
-      },
+  const timed = await timing({
+    prepare: (sample) => {
+      if (sample > 0) renew(values);
+      bytes = 0;
     },
-    budget,
-  );
+    pass,
+    check: (sample, passes) => {
+      if (bytes !== bytesPerPass * passes)
+        throw new WorkError(`encoded ${bytes} of ${bytesPerPass * passes} bytes while timed`);
+      const decoded = cutLike(last, bodies).map((body) => codec.decode(body));
+      checkValues(decoded, values);
+      if (sample === 0) checksum = decoded.reduce((sum, value) => sum + digest(value), 0);
+    },
+  });
   return { ...timed, checksum };
 };
 
-/** @param {Codec} codec @param {any[]} values @param {Uint8Array[]} bodies @param {Budget} budget */
-const timeDecode = async (codec, values, bodies, budget) => {
+/** @param {Codec} codec @param {any[]} values @param {Uint8Array[]} bodies @param {Timing} timing */
+const timeDecode = async (codec, values, bodies, timing) => {
   const expected = values.reduce((sum, value) => sum + digest(value), 0);
   let sum = 0;
   let checksum = 0;
@@ -74,20 +73,17 @@ const timeDecode = async (codec, values, bodies, budget) => {
       last[i] = value;
     }
   };
-  const timed = await timePasses(
-    {
-      prepare: () => {
-        sum = 0;
-      },
-      pass,
-      check: (sample, passes) => {
-        if (sum !== expected * passes) throw new WorkError('decoded other values than were encoded while timed');
-        checkValues(last, values);
-        if (sample === 0) checksum = sum;
-      },
+  const timed = await timing({
+    prepare: () => {
+      sum = 0;
     },
-    budget,
-  );
+    pass,
+    check: (sample, passes) => {
+      if (sum !== expected * passes) throw new WorkError('decoded other values than were encoded while timed');
+      checkValues(last, values);
+      if (sample === 0) checksum = sum;
+    },
+  });
   return { ...timed, checksum };
 };
 

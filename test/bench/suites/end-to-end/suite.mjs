@@ -42,8 +42,10 @@ const ASKING = ['netmgr', 'netmgr generated', 'ws + protobufjs', 'socket.io', 'c
 const WIRES = /** @type {const} */ (['ws', 'tcp']);
 
 const TURNS = 20;
+/** Many messages a tick ask for time to fill what is between the two ends, and to drain it. */
+const STREAM_TURNS = 5;
 
-/** Where both ends wait for each other, or are woken for every message, it matters most where they run. @param {Case} kase @returns {Case} */
+/** Where both ends wait for each other it matters most where they run. @param {Case} kase @returns {Case} */
 const inTurns = (kase) => ({
   ...kase,
   params: { ...kase.params, turns: TURNS },
@@ -73,14 +75,20 @@ const withTails = (kase, what) => [
 
 /** @param {'64 B' | 'PlayerMsg'} what @param {number} perTick @param {import('./workload.mjs').Wire} wire @param {boolean} isQuick */
 const streamCase = (what, perTick, wire, isQuick) =>
-  withCpu(
-    (perTick === 1 ? inTurns : (/** @type {Case} */ kase) => kase)({
-      name: `${what}, ${perTick.toLocaleString('en')} a tick, ${wire}`,
-      params: { task: 'stream', shape: what === '64 B' ? 'raw' : 'player', wire, perTick },
-      contestants: (what === '64 B' ? RAW : TYPED)[wire],
-      isQuick,
-    }),
-  );
+  withCpu({
+    name: `${what}, ${perTick.toLocaleString('en')} a tick, ${wire}`,
+    params: {
+      task: 'stream',
+      shape: what === '64 B' ? 'raw' : 'player',
+      wire,
+      perTick,
+      turns: perTick === 1 ? TURNS : STREAM_TURNS,
+    },
+    contestants: (what === '64 B' ? RAW : TYPED)[wire],
+    takesTurns: true,
+    isOnOneCore: perTick === 1,
+    isQuick,
+  });
 
 const pings = WIRES.flatMap((wire) =>
   withTails(
@@ -110,8 +118,9 @@ const requests = [
   ),
   {
     name: '64 requests at once, ws',
-    params: { task: 'request', shape: 'player', wire: 'ws', atOnce: 64 },
+    params: { task: 'request', shape: 'player', wire: 'ws', atOnce: 64, turns: STREAM_TURNS },
     contestants: ASKING,
+    takesTurns: true,
     unit: 'thousand requests/s',
   },
 ];

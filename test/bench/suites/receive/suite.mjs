@@ -1,3 +1,4 @@
+import { PIECES } from '../../harness/timing.mjs';
 import { createMessages, expectedTally, messagesPerPass, seedOf } from './workload.mjs';
 
 /**
@@ -14,7 +15,8 @@ const contestant = (file) => new URL(`contestants/${file}.mjs`, import.meta.url)
 /** @param {string} name @param {number} bodyBytes @param {number} chunkBytes @param {Partial<Case> & { inPlace?: boolean }} [more] @returns {Case} */
 const kase = (name, bodyBytes, chunkBytes, { inPlace = false, ...more } = {}) => ({
   name,
-  params: { bodyBytes, chunkBytes, inPlace },
+  params: { bodyBytes, chunkBytes, inPlace, turns: PIECES },
+  takesTurns: true,
   bytes: bodyBytes + 8,
   ...more,
 });

@@ -22,7 +22,7 @@ import { createMessages, createTally, cut, expectedTally, messagesPerPass, seedO
  */
 
 /** @type {import('../../harness/suite.mjs').Workbench['measure']} */
-export const measure = async ({ module, params, seed, budget }) => {
+export const measure = async ({ module, params, seed, budget }, takeTurn) => {
   const receive = /** @type {import('./workload.mjs').ReceiveParams} */ (params);
   /** @type {ReceiveContestant} */
   const contestant = await import(module);
@@ -52,6 +52,7 @@ export const measure = async ({ module, params, seed, budget }) => {
       },
     },
     budget,
+    { turns: receive.turns, takeTurn },
   );
   const perPass = messagesPerPass(receive);
   return { value: nsPerPass / perPass, count: perPass * passes, checksum, detail: { passes } };

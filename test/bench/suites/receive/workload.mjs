@@ -4,7 +4,7 @@ import { createNumbers } from '../../harness/timing.mjs';
 
 /**
  * `inPlace`: every chunk holds whole frames only, as many as fit, at least one. Otherwise chunks are cut without regard to frames.
- * @typedef {{ bodyBytes: number, chunkBytes: number, inPlace: boolean }} ReceiveParams
+ * @typedef {{ bodyBytes: number, chunkBytes: number, inPlace: boolean, turns?: number }} ReceiveParams
  * @typedef {{ id: number, body: Buffer }} Message
  * @typedef {{ count: number, bytes: number, sum: number }} Tally
  */

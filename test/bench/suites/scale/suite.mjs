@@ -15,6 +15,9 @@ const BEATS_PER_SECOND = 5000;
 const CROWD = 10_000;
 const CROWD_CASE = '10,000 clients';
 
+/** They take half a minute each at 10,000; more are for the CPU of those that goals compare. */
+const FEW_ROUNDS = { rounds: 3 };
+
 /** @param {string} name @param {number} clients @param {number} intervalMs @param {Partial<import('../../harness/suite.mjs').Case>} [more] */
 const sizeOf = (name, clients, intervalMs, more = {}) => [
   { name, params: { clients, intervalMs }, isQuick: true, isOnOneCore: true, ...more },
@@ -32,7 +35,7 @@ const intervalMsOf = (clients) => (1000 * clients) / BEATS_PER_SECOND;
 
 /** @param {number} clients */
 const growing = (clients) =>
-  sizeOf(growthCase(clients), clients, intervalMsOf(clients), { contestants: PLAIN, isQuick: false });
+  sizeOf(growthCase(clients), clients, intervalMsOf(clients), { contestants: PLAIN, isQuick: false, ...FEW_ROUNDS });
 
 /** @param {number} clients */
 const growthCase = (clients) =>
@@ -55,11 +58,9 @@ export const scale = {
   title: 'Scale: idle clients in one process',
   unit: 'bytes of heap per client',
   better: 'less',
-  // Half a minute each at 10,000, and the heap of a client is the same every time.
-  rounds: 3,
   workbench: new URL('workbench.mjs', import.meta.url),
   cases: [
-    ...sizeOf('1,000 clients', 1000, 1000, { contestants: [...PLAIN, ...PEERS], isQuick: false }),
+    ...sizeOf('1,000 clients', 1000, 1000, { contestants: [...PLAIN, ...PEERS], isQuick: false, ...FEW_ROUNDS }),
     ...sizeOf(CROWD_CASE, CROWD, intervalMsOf(CROWD), {
       contestants: [...PLAIN, ...WATCHED, ...PEERS],
       isQuick: PLAIN,
@@ -67,15 +68,16 @@ export const scale = {
     ...SIZES.filter((clients) => clients !== CROWD).flatMap(growing),
   ],
   contestants: [
+    // Who is compared comes next to its limit: in a minute the machine's mood changes.
     { name: 'netmgr, ws', module: contestant('netmgr-ws'), role: 'ours' },
-    { name: 'netmgr, tcp', module: contestant('netmgr-tcp'), role: 'ours' },
     { name: 'ws', module: contestant('ws'), role: 'limit' },
+    { name: 'netmgr, tcp', module: contestant('netmgr-tcp'), role: 'ours' },
     { name: 'net', module: contestant('net'), role: 'limit' },
-    { name: 'ws, watched', module: contestant('ws-watched'), role: 'limit' },
-    { name: 'net, watched', module: contestant('net-watched'), role: 'limit' },
-    { name: 'partysocket', module: contestant('partysocket') },
-    { name: 'socket.io', module: contestant('socket-io') },
-    { name: 'mqtt', module: contestant('mqtt') },
+    { name: 'ws, watched', module: contestant('ws-watched'), role: 'limit', ...FEW_ROUNDS },
+    { name: 'net, watched', module: contestant('net-watched'), role: 'limit', ...FEW_ROUNDS },
+    { name: 'partysocket', module: contestant('partysocket'), ...FEW_ROUNDS },
+    { name: 'socket.io', module: contestant('socket-io'), ...FEW_ROUNDS },
+    { name: 'mqtt', module: contestant('mqtt'), ...FEW_ROUNDS },
   ],
   verify: (params, _seed, { count, checksum }) => {
     const { clients, intervalMs } = /** @type {import('./workbench.mjs').ScaleParams} */ (params);
