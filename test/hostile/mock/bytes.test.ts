@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { defineMessage, t } from '@netmgr/client';
 import { createSeededRandom } from '@netmgr/server-mock';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HEART, NumberMsg, numberFrame, openBench } from '../../support/mock-bench.ts';
 import { MOCK_WAYS, settle, until } from '../../support/mock-world.ts';
 
@@ -17,9 +17,9 @@ const header = (length: number, id = 1001): string => intHex(id) + intHex(length
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Waits until this process holds hardly more than before; buffers are given back a little after the collection. */
+/** Waits until this process holds hardly more than before; buffers are given back a little after the collection, which is dear. */
 const untilGivenBack = (before: number, allowedBytes: number): Promise<void> =>
-  until(`no more than ${allowedBytes} bytes are held`, () => heldBytes() - before < allowedBytes);
+  vi.waitFor(() => expect(heldBytes() - before).toBeLessThan(allowedBytes), { timeout: 10_000, interval: 50 });
 
 const heldBytes = (): number => {
   collectGarbage();

@@ -275,6 +275,34 @@ describe('the control API of a proxy', () => {
     expect((await ask('GET', '/faults')).status).toBe(200);
   });
 
+  it('lets a caller hear its answer that sends on, and cuts it off when its time is over', {
+    timeout: 20_000,
+  }, async () => {
+    const { ask, port } = await openApi();
+    const head = `POST /faults HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer wrong\r\n`;
+    const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
+    let heard = '';
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      heard += bytes.toString();
+    });
+    await until('it is answered', () => heard !== '');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const sendOn = (): Promise<unknown> =>
+      Promise.race([closed, new Promise((resolve) => socket.write(chunk, resolve))]);
+    for (let i = 0; i < 20; i++) {
+      await sendOn();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(socket.errored).toBe(null);
+    while (!socket.destroyed) await sendOn();
+    expect(heard).toMatch(/^HTTP\/1\.1 401 .*"UNAUTHORIZED"/s);
+    expect((await ask('GET', '/faults')).status).toBe(200);
+  });
+
   it('listens on 127.0.0.1 alone, and closes with callers on it', async () => {
     const { api, port } = await openApi();
     expect(api.url).toBe(`http://127.0.0.1:${port}`);

@@ -117,18 +117,17 @@ const createServer = (onRequest: http.RequestListener): http.Server => {
 };
 
 const respond = (request: http.IncomingMessage, response: http.ServerResponse, { status, value }: ApiAnswer): void => {
-  // A body that was not read to its end would be taken for the next request.
-  const isOver = request.complete;
   const text = value === undefined ? '' : `${JSON.stringify(value)}\n`;
   response.on('error', () => {});
   response.writeHead(status, {
     ...(text === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...(isOver ? {} : { connection: 'close' }),
   });
   response.end(text, () => {
-    if (!isOver) request.destroy();
+    // What comes of a body that was not read to its end is thrown away until the caller closes, or its time is over: closed on unread bytes,
+    // a connection would take the answer with it. `connection: close` would have Node close it so.
+    if (!request.complete) request.resume().socket.end();
   });
 };
 
