@@ -20,14 +20,23 @@ const MODES = {
   full: { rounds: 6, budget: { warmMs: 120, measureMs: 220, passLimitMs: 2000 } },
 };
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    rounds: { type: 'string' },
-  },
-});
+/** @returns {{ quick?: boolean, full?: boolean, only?: string, rounds?: string }} */
+const readFlags = () => {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: 'boolean' },
+        full: { type: 'boolean' },
+        only: { type: 'string' },
+        rounds: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    console.error(/** @type {Error} */ (error).message);
+    process.exit(2);
+  }
+};
+const values = readFlags();
 
 // Before an install and a build of our own add to it.
 const core = findCore();
@@ -37,7 +46,7 @@ const isBusy = machine.loadAtStart > machine.cores / 4;
 const mode = values.full ? 'full' : 'quick';
 const names = values.only?.split(',') ?? SUITES.map(({ name }) => name);
 const suites = SUITES.filter(({ name }) => names.includes(name));
-const rounds = values.rounds ? Number(values.rounds) : MODES[mode].rounds;
+const rounds = values.rounds === undefined ? MODES[mode].rounds : Number(values.rounds);
 const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
 const problems = [
   ...unknown.map((name) => `no suite '${name}'; there are ${SUITES.map(({ name }) => name).join(', ')}`),
@@ -48,7 +57,6 @@ for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(2);
 
 const isWhole = mode === 'full' && suites.length === SUITES.length && rounds >= MODES.full.rounds;
-const isPublishable = isWhole && !isBusy;
 if (isWhole && isBusy)
   console.log(
     `The load is ${machine.loadAtStart}: other programs are at work, so this run will not be published. To publish, end them and start anew.`,
@@ -102,6 +110,12 @@ console.log(
   `${mode}, ${rounds} rounds, ${seconds} s, ${start.toISOString()}, ${cpu}, ${cores} cores, ${os}, Node ${node}; ${bindingOf(machine)}`,
 );
 
+const failures = Object.values(figures).flatMap((cases) =>
+  Object.entries(cases).flatMap(([kase, contestants]) =>
+    Object.entries(contestants).flatMap(([name, { failed }]) => (failed ? [`${kase}, ${name}: ${failed}`] : [])),
+  ),
+);
+const isPublishable = isWhole && !isBusy && failures.length === 0;
 const run = { date: start.toISOString(), mode, rounds, seed: options.seed, seconds, machine };
 const json = `${JSON.stringify({ ...run, goals: verdicts, suites: figures }, null, 2)}\n`;
 const chart = drawChart(suites, figures, run);
@@ -120,10 +134,5 @@ if (isBusy)
     `The load was ${machine.loadAtStart} before this began: other programs were at work, figures are for debugging only.`,
   );
 
-const failures = Object.values(figures).flatMap((cases) =>
-  Object.entries(cases).flatMap(([kase, contestants]) =>
-    Object.entries(contestants).flatMap(([name, { failed }]) => (failed ? [`${kase}, ${name}: ${failed}`] : [])),
-  ),
-);
 for (const failure of failures) console.error(`FAILED ${failure}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

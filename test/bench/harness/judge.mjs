@@ -125,14 +125,16 @@ const judgeSurplus = (goal, measured) => {
 
 /** @param {ScalingGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
 const judgeScaling = (goal, measured) => {
-  const powerOf = (/** @type {string} */ who) =>
-    fitPower(
-      goal.sizes.flatMap(({ case: name, size }) =>
-        (measured[name]?.[who]?.values ?? []).flatMap((value) =>
-          value === null ? [] : [{ size, cost: value * size }],
-        ),
+  // A size that has more rounds than another would bring in what the machine was like in those.
+  const powerOf = (/** @type {string} */ who) => {
+    const sizes = goal.sizes.map(({ case: name, size }) => ({ size, values: measured[name]?.[who]?.values ?? [] }));
+    const rounds = Math.min(...sizes.map(({ values }) => values.length));
+    return fitPower(
+      sizes.flatMap(({ size, values }) =>
+        values.slice(0, rounds).flatMap((value) => (value === null ? [] : [{ size, cost: value * size }])),
       ),
     );
+  };
   const power = powerOf(goal.of);
   if (!power) return { goal, mark: 'not measured', note: 'too few sizes' };
   const names = goal.sizes.map(({ size }) => size.toLocaleString('en')).join(', ');

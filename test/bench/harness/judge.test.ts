@@ -75,6 +75,11 @@ describe('a goal about scaling', () => {
     expect(verdict(linear, { small, large })).toMatchObject({ mark: 'holds', note: 'theirs: 1.50' });
   });
 
+  it('takes no rounds that only some sizes have', () => {
+    const large = { ours: { values: [4, 4, 1000, 1000] } };
+    expect(verdict(linear, { small: { ours: { values: [4, 4] } }, large })?.measured?.median).toBeCloseTo(1, 10);
+  });
+
   it('is not measured where the points make no line', () => {
     expect(verdict(linear, { small: { ours: { values: [4, 4, 4] } } })?.mark).toBe('not measured');
   });

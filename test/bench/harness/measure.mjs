@@ -11,6 +11,12 @@ import { Turnstile } from './turnstile.mjs';
  */
 
 /**
+ * Between its turns a process has time for what V8 postpones: collections of its garbage, which would be in nobody's figure, beside others'
+ * turns. Without them it collects when it is out of room, which is while it works.
+ */
+const TURN_FLAGS = ['--no-minor-gc-task', '--no-memory-reducer'];
+
+/**
  * Measures all suites. Who was skipped or failed once is not run again; who fails has no figure, also none from earlier rounds.
  * @param {readonly Suite[]} suites
  * @param {MeasureOptions} options
@@ -62,7 +68,7 @@ const outcomeOf = async ({ suite, kase, contestant, round }, { budget, seed, cor
     budget,
   };
   const report = await runJob(job, {
-    nodeFlags: kase.nodeFlags ?? [],
+    nodeFlags: [...(kase.takesTurns ? TURN_FLAGS : []), ...(kase.nodeFlags ?? [])],
     core: kase.isOnOneCore ? core : undefined,
   });
   if (!('value' in report)) return report;

@@ -9,7 +9,8 @@ import { contestantsOf } from './suite.mjs';
 
 /**
  * Lists all runs in their order. Rounds are the outer loop, so each case meets every mood of the machine; within a case its
- * contestants follow each other at once, which pairs them, and another one begins in each round.
+ * contestants follow each other at once, which pairs them, and another one begins in each round. The first two of a list stay neighbours,
+ * and so do the next two.
  * @param {readonly Suite[]} suites
  * @param {{ rounds: number, isQuick: boolean }} options
  * @returns {Run[]}
@@ -20,7 +21,7 @@ export const schedule = (suites, { rounds, isQuick }) =>
       suite.cases
         .filter((kase) => !kase.measuredWith && (!isQuick || kase.isQuick))
         .flatMap((kase) =>
-          rotated(contestantsOf(suite, kase, isQuick), round)
+          ordered(contestantsOf(suite, kase, isQuick), round)
             .filter((contestant) => [suite, kase, contestant].every((one) => round < (one.rounds ?? rounds)))
             .map((contestant) => ({ suite, kase, contestant, round })),
         ),
@@ -42,5 +43,9 @@ export const batches = (runs) => {
   return all;
 };
 
-/** @template T @param {readonly T[]} list @param {number} by */
-const rotated = (list, by) => list.map((_, i) => /** @type {T} */ (list[(i + by) % list.length]));
+/** Turns every other round round, and begins two further on in each two of them. @template T @param {readonly T[]} list @param {number} round */
+const ordered = (list, round) => {
+  const by = round - (round % 2);
+  const rotated = list.map((_, i) => /** @type {T} */ (list[(i + by) % list.length]));
+  return round % 2 === 0 ? rotated : rotated.reverse();
+};

@@ -26,7 +26,8 @@ const program = join(folder, 'count.mjs');
 
 const SOURCE = `
   import { countBytes } from './count-bytes.mjs';
-  import { BATCH, createBeating, createReceiving, createSending, expectedOf } from './hot-path.mjs';
+  import { BATCH, expectedOf } from './batch.mjs';
+  import { createBeating, createReceiving, createSending } from './hot-path.mjs';
   import { byHand, bySchema } from './player.mjs';
   import { profileBytes } from './profile-bytes.mjs';
 

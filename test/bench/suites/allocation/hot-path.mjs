@@ -1,15 +1,12 @@
 import { NetMgr } from '@netmgr/client';
 import { createFrameEncoder } from '@netmgr/client/protocol';
-import { byHand, player } from './player.mjs';
-
-/** As many messages go into one chunk, and into one batch. */
-export const BATCH = 100;
+import { BATCH, SUM_OF_BATCH, VALUES } from './batch.mjs';
+import { byHand } from './player.mjs';
 
 /** @typedef {{ pass: () => void, done: () => { messages: number, sum: number } }} HotPath */
-/** @typedef {import('@netmgr/client/protocol').MessageType<import('./player.mjs').Player>} PlayerType */
+/** @typedef {import('@netmgr/client/protocol').MessageType<import('./batch.mjs').Player>} PlayerType */
 
-const values = Array.from({ length: BATCH }, (_, i) => player(i));
-const frames = values.map((value) => createFrameEncoder().encode(byHand, value));
+const frames = VALUES.map((value) => createFrameEncoder().encode(byHand, value));
 const chunk = Uint8Array.from(frames.flatMap((frame) => [...frame]));
 const HEADER_BYTES = 8;
 
@@ -69,14 +66,14 @@ export const createSending = async (type) => {
   const { net, wire } = await connectNowhere(type ? [type] : []);
   const bodies = frames.map((frame) => frame.subarray(HEADER_BYTES));
   const send = type
-    ? (/** @type {number} */ i) => net.send(type, /** @type {import('./player.mjs').Player} */ (values[i]))
+    ? (/** @type {number} */ i) => net.send(type, /** @type {import('./batch.mjs').Player} */ (VALUES[i]))
     : (/** @type {number} */ i) => net.sendFrame(byHand.id, /** @type {Uint8Array} */ (bodies[i]));
   return {
     pass: () => {
       for (let i = 0; i < BATCH; i++) send(i);
       net.flush();
     },
-    done: () => ({ messages: wire.sends * BATCH, sum: (wire.bytes / chunk.length) * sumOfBatch }),
+    done: () => ({ messages: wire.sends * BATCH, sum: (wire.bytes / chunk.length) * SUM_OF_BATCH }),
   };
 };
 
@@ -112,15 +109,10 @@ export const createBeating = async () => {
   const intervalMs = 2000;
   const heartbeat = { intervalMs, replyTimeoutMs: 4 * intervalMs };
   const reply = createFrameEncoder().encodeRaw(999, new Uint8Array(0));
-  const crowd = await Promise.all(values.map(() => connectNowhere([], { heartbeat, clock })));
+  const crowd = await Promise.all(VALUES.map(() => connectNowhere([], { heartbeat, clock })));
   const pass = () => {
     clock.pass(intervalMs);
     for (let i = 0; i < BATCH; i++) crowd[i]?.wire.receive(reply);
   };
   return { pass, done: () => ({ messages: crowd.reduce((sum, { wire }) => sum + wire.sends, 0), sum: 0 }) };
 };
-
-const sumOfBatch = values.reduce((sum, { playerID }) => sum + playerID, 0);
-
-/** Tells what a number of passes must have heard or sent. @param {number} passes */
-export const expectedOf = (passes) => ({ messages: passes * BATCH, sum: passes * sumOfBatch });

@@ -4,9 +4,7 @@ import { PlayerMsg } from '../codec/schemas/messages.mjs';
 
 export { PlayerMsg as bySchema };
 
-/** @typedef {{ playerID: number, playerData: { name: string, atk: number, lev: number } }} Player */
-
-/** @type {import('@netmgr/client/protocol').MessageType<Player>} */
+/** @type {import('@netmgr/client/protocol').MessageType<import('./batch.mjs').Player>} */
 export const byHand = {
   id: PlayerMsg.id,
   name: PlayerMsg.name,
@@ -21,6 +19,3 @@ export const byHand = {
     playerData: { name: reader.string(), atk: reader.int(), lev: reader.int() },
   }),
 };
-
-/** @param {number} playerID @returns {Player} */
-export const player = (playerID) => ({ playerID, playerData: { name: 'Ann', atk: 12, lev: 3 } });

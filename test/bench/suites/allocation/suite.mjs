@@ -1,5 +1,5 @@
+import { expectedOf } from './batch.mjs';
 import { COUNTING_FLAGS } from './count-bytes.mjs';
-import { expectedOf } from './hot-path.mjs';
 
 const workbench = new URL('workbench.mjs', import.meta.url);
 

@@ -1,7 +1,8 @@
 import { WorkError } from '../../harness/timing.mjs';
 import { importGenerated } from '../../load-peer.mjs';
+import { BATCH, expectedOf } from './batch.mjs';
 import { countBytes } from './count-bytes.mjs';
-import { BATCH, createReceiving, createSending, expectedOf } from './hot-path.mjs';
+import { createReceiving, createSending } from './hot-path.mjs';
 import { byHand, bySchema } from './player.mjs';
 import { profileBytes } from './profile-bytes.mjs';
 

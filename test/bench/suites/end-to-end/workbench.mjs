@@ -249,7 +249,7 @@ const request = async (work) => {
         const { playerID, playerData } = await ask(player);
         now = performance.now();
         times[own - first] = now - start;
-        if (playerID !== own || playerData.name !== player.playerData.name || playerData.lev !== player.playerData.lev)
+        if (playerID !== own || !isEqual(playerData, player.playerData))
           throw new WorkError(`request ${own} was answered by ${playerID}, or with other values`);
       }
     };
@@ -277,6 +277,9 @@ const request = async (work) => {
   const perMs = median(costs.map((cost) => cost.perMs));
   return { value: atOnce > 1 ? perMs : value, sent: number, detail: { ...detail, clientNs } };
 };
+
+/** @param {PlayerMsg['playerData']} one @param {PlayerMsg['playerData']} other */
+const isEqual = (one, other) => one.name === other.name && one.atk === other.atk && one.lev === other.lev;
 
 /** Throws `WorkError` when work makes no progress. @param {Promise<unknown>} work @param {() => number} progress @param {import('../../harness/suite.mjs').Budget} budget */
 const unlessStuck = async (work, progress, { passLimitMs }) => {

@@ -83,8 +83,8 @@ export class Ledger {
 }
 
 /**
- * Adds a message. High bits are folded into low ones: multiplied only, what is altered in the last byte of a message would stay there, and
- * two such alterations could cancel each other.
+ * Adds a word, or a message. High bits are folded into low ones: multiplied only, what is altered in the highest byte of a word would stay
+ * there, and two such alterations could cancel each other.
  * @param {number} checksum @param {number} sum
  */
 const mix = (checksum, sum) => (Math.imul(checksum ^ (checksum >>> 15), 31) + sum) | 0;
@@ -108,7 +108,7 @@ const byteAt = (bytes, at) => /** @type {number} */ (bytes[at]);
 /** Adds up all but the sequence number. @param {Uint8Array} bytes @param {number} start */
 const sumOfWords = (bytes, start) => {
   let sum = 0;
-  for (let i = 1; i < WORDS; i++) sum = (Math.imul(sum, 31) + wordAt(bytes, start + 4 * i)) | 0;
+  for (let i = 1; i < WORDS; i++) sum = mix(sum, wordAt(bytes, start + 4 * i));
   return sum;
 };
 

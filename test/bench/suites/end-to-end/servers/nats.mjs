@@ -48,6 +48,8 @@ const startNats = async () => {
     nats.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
+  // Without a listener a signal would end this process with no word to whoever listens to its exit.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   let isMissing = false;
   nats.once('error', () => {
     isMissing = true;
