@@ -68,6 +68,12 @@ describe('a contestant of the codec suite', () => {
     await expect(codecWith('cheats/encodes-once.mjs', 'encode')).rejects.toThrow('does not come back as it was');
   });
 
+  it('gets none when it gives values that it decoded earlier', async () => {
+    await expect(codecWith('cheats/decodes-by-rote.mjs', 'decode')).rejects.toThrow(
+      'decoded other values than were encoded while timed',
+    );
+  });
+
   it('gets none when it gives an object that it gave before', async () => {
     await expect(codecWith('cheats/decodes-once.mjs', 'decode')).rejects.toThrow('an object that it gave out before');
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../../harness/suite.mjs';
 import { endToEnd } from './suite.mjs';
 import { measure } from './workbench.mjs';
+import { checksumOf, createBodies, Ledger } from './workload.mjs';
 
 const PATIENCE_MS = 60_000;
 
@@ -23,6 +24,22 @@ const measured = async (measuring: ReturnType<typeof measure>) => {
   if (!('value' in report)) throw new Error(report.skipped);
   return report;
 };
+
+describe('a ledger', () => {
+  it.each([[[63]], [[7, 63]], [[4]], [[31, 35]]])('adds up every bit of every message: %j', (altered) => {
+    const count = 3000;
+    const ledger = new Ledger('server');
+    const bodies = createBodies(7);
+    for (let i = 0; i < count; i++) {
+      const body = Buffer.from(bodies[i % bodies.length] ?? '');
+      body.writeInt32LE(i, 0);
+      for (const at of altered) body.writeUInt8(body.readUInt8(at) ^ 0x80, at);
+      ledger.body(body, 0, body.length);
+    }
+    expect([ledger.complaint, ledger.count]).toEqual([undefined, count]);
+    expect(ledger.checksum).not.toBe(checksumOf('raw', 7, count));
+  });
+});
 
 describe('a contestant of the end-to-end suite', () => {
   it(
