@@ -1,10 +1,5 @@
-import type { MachineTimer } from './connection/effect.ts';
-
-/** The timers of a connection: the machine's, and those that only the shell knows. */
-export type TimerName = MachineTimer | 'frame' | 'drain' | 'calendar';
-
-/** All of them, those of every heartbeat first. */
-export const TIMERS: readonly TimerName[] = [
+/** The timers of a connection: the machine's, and those that only the shell knows; those of every heartbeat first. No other can be armed. */
+export const TIMERS = [
   'reply',
   'heartbeat',
   'stable',
@@ -14,4 +9,7 @@ export const TIMERS: readonly TimerName[] = [
   'retryDue',
   'calendar',
   'quitTimeout',
-];
+] as const;
+
+/** The name of one of them. */
+export type TimerName = (typeof TIMERS)[number];
