@@ -15,6 +15,7 @@ interface Cost {
   readonly scriptMs: number;
   readonly layouts: number;
   readonly pieces: number;
+  readonly canvases: number;
 }
 
 describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena with fifty bots', { timeout: 120_000 }, () => {
@@ -32,12 +33,15 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena with fifty b
     await ann.page.waitForFunction(() => window.arena.others.length === 50);
     const devTools = await ann.devTools();
     await devTools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await ann.page.evaluate(countCanvases);
     await ann.page.keyboard.down('KeyD');
 
     const whole = await costOf(ann, devTools);
     report('whole', whole, await intervals(ann));
     test.expect(whole.frames).toBeGreaterThan(30);
     test.expect(whole.scriptMs / whole.frames / FRAME_MS).toBeLessThan(0.4);
+    // Once for what comes into view, a ship and a name, and never again for it.
+    test.expect(whole.canvases).toBeLessThanOrEqual(2 * 51);
     // The numbers and the curve of the panel, a few times a second.
     test.expect(whole.layouts / (SPAN_MS / 1000)).toBeLessThan(12);
 
@@ -52,16 +56,34 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena with fifty b
   });
 });
 
+declare global {
+  interface Window {
+    /** How many canvases the page's script has made since it is counted. */
+    canvases: number;
+  }
+}
+
+/** Runs in the page. */
+const countCanvases = (): void => {
+  window.canvases = 0;
+  const create = document.createElement.bind(document);
+  document.createElement = (name: string, options?: ElementCreationOptions): HTMLElement => {
+    if (name === 'canvas') window.canvases++;
+    return create(name, options);
+  };
+};
+
 /** Counts what five seconds cost the page's thread. */
 const costOf = async ({ page }: ArenaPage, devTools: CDPSession): Promise<Cost> => {
   const read = async (): Promise<Cost> => {
     const { metrics } = await devTools.send('Performance.getMetrics');
     const metric = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
-    const { frames, pieces } = await page.evaluate(() => ({
+    const counts = await page.evaluate(() => ({
       frames: window.arena.work.drawn,
       pieces: window.arena.pieces,
+      canvases: window.canvases,
     }));
-    return { frames, pieces, scriptMs: metric('ScriptDuration') * 1000, layouts: metric('LayoutCount') };
+    return { ...counts, scriptMs: metric('ScriptDuration') * 1000, layouts: metric('LayoutCount') };
   };
   const before = await read();
   await page.waitForTimeout(SPAN_MS);
@@ -69,6 +91,7 @@ const costOf = async ({ page }: ArenaPage, devTools: CDPSession): Promise<Cost> 
   return {
     frames: after.frames - before.frames,
     pieces: after.pieces - before.pieces,
+    canvases: after.canvases - before.canvases,
     scriptMs: after.scriptMs - before.scriptMs,
     layouts: after.layouts - before.layouts,
   };
@@ -95,13 +118,17 @@ const intervals = ({ page }: ArenaPage): Promise<number[]> =>
       }),
   );
 
-const report = (what: string, { frames, scriptMs, layouts, pieces }: Cost, times: readonly number[]): void => {
+const report = (
+  what: string,
+  { frames, scriptMs, layouts, pieces, canvases }: Cost,
+  times: readonly number[],
+): void => {
   const at = (share: number): string => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1);
   const perFrame = scriptMs / frames;
   const seconds = SPAN_MS / 1000;
   console.log(
     `arena, 50 others, ${what}: ${(frames / seconds).toFixed(0)} pictures/s, between them ${at(0.5)} ms (p50) ${at(0.95)} ms (p95); ` +
       `script ${perFrame.toFixed(2)} ms each, ${((100 * perFrame) / FRAME_MS).toFixed(0)} % of 16.7 ms; ` +
-      `${(layouts / seconds).toFixed(1)} layouts/s; ${(pieces / seconds).toFixed(0)} pieces/s`,
+      `${(layouts / seconds).toFixed(1)} layouts/s; ${(pieces / seconds).toFixed(0)} pieces/s; ${canvases} canvases made`,
   );
 };

@@ -38,47 +38,48 @@ export class Sprites {
 
   /** Gives a ship that looks to the right, with its glow; in units of the arena. */
   ship(hull: Hull, color: number): Sprite {
-    return this.#keep(`ship ${hull} ${color}`, SHIP_UNITS, SHIP_UNITS, this.#pixelsPerUnit, (g, palette) =>
-      paintShip(g, hull, cssColor(color), palette),
+    return this.#keep(`ship ${hull} ${color}`, () =>
+      this.#paint(SHIP_UNITS, SHIP_UNITS, this.#pixelsPerUnit, (g, palette) =>
+        paintShip(g, hull, cssColor(color), palette),
+      ),
     );
   }
 
   /** Gives the light of a spark; in units of the arena. */
   spark(): Sprite {
-    return this.#keep('spark', SPARK_UNITS, SPARK_UNITS, this.#pixelsPerUnit, (g, palette) => {
-      paintGlow(g, SPARK_UNITS / 2, palette.spark, palette.glow);
-      paintStar(g, palette.spark);
-    });
+    return this.#keep('spark', () =>
+      this.#paint(SPARK_UNITS, SPARK_UNITS, this.#pixelsPerUnit, (g, palette) => {
+        paintGlow(g, SPARK_UNITS / 2, palette.spark, palette.glow);
+        paintStar(g, palette.spark);
+      }),
+    );
   }
 
   /** Gives a name; in pixels of CSS. */
   label({ name, isBot }: Pick<Pilot, 'name' | 'isBot'>, isOwn: boolean): Sprite {
     const text = isBot ? `${name} · bot` : name;
-    const width = Math.ceil(measure(text)) + 8;
-    return this.#keep(`label ${isOwn} ${text}`, width, LABEL_PX + 8, this.#ratio, (g, palette) => {
-      g.font = LABEL_FONT;
-      g.textAlign = 'center';
-      g.textBaseline = 'middle';
-      g.lineJoin = 'round';
-      g.lineWidth = 3;
-      g.strokeStyle = palette.halo;
-      g.globalAlpha = 0.8;
-      g.strokeText(text, 0, 0);
-      g.globalAlpha = isBot ? 0.75 : 1;
-      g.fillStyle = isOwn ? palette.ownLabel : palette.label;
-      g.fillText(text, 0, 0);
-    });
+    return this.#keep(`label ${isOwn} ${text}`, () =>
+      this.#paint(labelWidth(text), LABEL_PX + 8, this.#ratio, (g, palette) => {
+        const color = isOwn ? palette.ownLabel : palette.label;
+        paintLabel(g, text, { color, strength: isBot ? 0.75 : 1, halo: palette.halo });
+      }),
+    );
   }
 
-  #keep(
-    key: string,
+  #keep(key: string, make: () => Sprite): Sprite {
+    const known = this.#sprites.get(key);
+    if (known !== undefined) return known;
+    const sprite = make();
+    this.#sprites.set(key, sprite);
+    return sprite;
+  }
+
+  #paint(
     width: number,
     height: number,
     scale: number,
     paint: (g: CanvasRenderingContext2D, palette: ScenePalette) => void,
   ): Sprite {
-    const known = this.#sprites.get(key);
-    if (known !== undefined) return known;
     const image = document.createElement('canvas');
     image.width = Math.ceil(width * scale);
     image.height = Math.ceil(height * scale);
@@ -88,9 +89,7 @@ export class Sprites {
       g.translate(width / 2, height / 2);
       paint(g, this.#palette);
     }
-    const sprite = { image, width, height };
-    this.#sprites.set(key, sprite);
-    return sprite;
+    return { image, width, height };
   }
 }
 
@@ -136,9 +135,31 @@ const paintStar = (g: CanvasRenderingContext2D, color: string): void => {
   g.fill();
 };
 
-const measure = (text: string): number => {
+interface LabelLook {
+  readonly color: string;
+  /** From 0 to 1, of the letters alone. */
+  readonly strength: number;
+  readonly halo: string;
+}
+
+const paintLabel = (g: CanvasRenderingContext2D, text: string, { color, strength, halo }: LabelLook): void => {
+  g.font = LABEL_FONT;
+  g.textAlign = 'center';
+  g.textBaseline = 'middle';
+  g.lineJoin = 'round';
+  g.lineWidth = 3;
+  g.strokeStyle = halo;
+  g.globalAlpha = 0.8;
+  g.strokeText(text, 0, 0);
+  g.globalAlpha = strength;
+  g.fillStyle = color;
+  g.fillText(text, 0, 0);
+};
+
+/** In pixels of CSS. It makes a canvas to measure on: not for every picture. */
+const labelWidth = (text: string): number => {
   const g = document.createElement('canvas').getContext('2d');
   if (g === null) return text.length * LABEL_PX;
   g.font = LABEL_FONT;
-  return g.measureText(text).width;
+  return Math.ceil(g.measureText(text).width) + 8;
 };
