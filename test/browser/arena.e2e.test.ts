@@ -127,7 +127,9 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
 
     for (const [width, height] of [...SIDEWAYS, [390, 844], [768, 1024], [900, 700]] as const) {
       await page.setViewportSize({ width, height });
-      test.expect(await overlaps(page), `${width} × ${height}`).toEqual([]);
+      test
+        .expect(await overlaps(page, ['.bar > .chip', '#scores', '#card', '.chat']), `${width} × ${height}`)
+        .toEqual([]);
       test.expect(await page.locator('#scores .own').isVisible(), `${width} × ${height}`).toBe(true);
     }
     for (const [width, height] of SIDEWAYS) {
@@ -139,6 +141,18 @@ describe.skipIf(process.env.NETMGR_SKIP_BROWSER === '1')('the arena in a browser
       test.expect((panel?.x ?? 0) > 500 || (panel?.y ?? 0) > 130, `${width} of ${stage?.width}`).toBe(true);
       if (await button.isVisible()) await button.click();
     }
+  });
+
+  it('keeps the hint for those who have not flown yet clear of the chat and the map', async (test) => {
+    const { url } = await startDemo(test);
+    const { page } = await openArena(test, browser, url, { name: 'Ann' });
+    for (const width of [870, 950, 1001, 1030, 1035, 1100, 1200, 1260, 1265, 1400]) {
+      await page.setViewportSize({ width, height: 760 });
+      test
+        .expect(await overlaps(page, ['.bar > .chip', '#scores', '.chat li', '.chat form', '.hint']), `${width}`)
+        .toEqual([]);
+    }
+    test.expect(await page.locator('.hint').isVisible()).toBe(true);
   });
 
   it('shows every visitor how many bots fly, whoever asked for them', async (test) => {
@@ -219,12 +233,14 @@ const SIDEWAYS = [
 ] as const;
 
 /** Lists which of the things that float over the stage lie over each other. The wide map stands on the canvas, in the corner. */
-const overlaps = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
+const overlaps = (page: Page, parts: readonly string[]): Promise<string[]> =>
+  page.evaluate(async (names) => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const boxes = ['.bar > .chip', '#scores', '#card', '.chat'].map(
-      (name) => [name, document.querySelector(name)!.getBoundingClientRect()] as const,
-    );
+    const boxes = names
+      .flatMap((name) =>
+        [...document.querySelectorAll(name)].map((part) => [name, part.getBoundingClientRect()] as const),
+      )
+      .filter(([, { width, height }]) => width > 0 && height > 0);
     const { width, height } = document.querySelector('main')!.getBoundingClientRect();
     if (width >= 700) boxes.push(['map', new DOMRect(width - 162, height - 125, 148, 111)]);
     return boxes.flatMap(([a, one], i) =>
@@ -236,7 +252,7 @@ const overlaps = (page: Page): Promise<string[]> =>
         )
         .map(([b]) => `${a} × ${b}`),
     );
-  });
+  }, parts);
 
 const CONTROL = /^\s*- (button|textbox|slider|checkbox|radio|switch|dialog|log|img|region|complementary)\b/;
 
