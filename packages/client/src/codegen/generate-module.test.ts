@@ -61,8 +61,7 @@ const FIELDS: Record<string, FieldType<unknown>> = {
   tree: Tree,
 } as never;
 
-const Everything = defineMessage(7, 'Everything', FIELDS) as MessageType<unknown>;
-const whole = {
+const everything = {
   byte: 200,
   sbyte: -3,
   bool: true,
@@ -91,6 +90,11 @@ const whole = {
   tree: { value: 1, children: [{ value: 2, children: [] }] },
 };
 
+/** What generated code cannot look into, and calls as it is. */
+const CALLED = ['bytes', 'mood', 'scores', 'tree'];
+const omitCalled = <T extends object>(of: T): T =>
+  Object.fromEntries(Object.entries(of).filter(([name]) => !CALLED.includes(name))) as T;
+
 /** Values that hardly any field takes. */
 const STRANGE = [
   undefined,
@@ -112,39 +116,43 @@ const STRANGE = [
   () => {},
 ];
 
-describe('generateModule', () => {
-  const fast = generated(Everything);
+describe.each([
+  ['with types that it calls', FIELDS, everything],
+  ['of types that it knows', omitCalled(FIELDS), omitCalled(everything)],
+])('generateModule, a message %s', (_, fields, whole) => {
+  const Message = defineMessage(7, 'Message', fields) as MessageType<unknown>;
+  const fast = generated(Message);
 
   it('writes the bytes that the schema writes, and reads them back to the same value', () => {
-    expect(written(fast, whole)).toBe(written(Everything, whole));
-    const body = Buffer.from(written(Everything, whole), 'hex').subarray(4);
-    expect(readFrom(fast, body)).toEqual(readFrom(Everything, body));
+    expect(written(fast, whole)).toBe(written(Message, whole));
+    const body = Buffer.from(written(Message, whole), 'hex').subarray(4);
+    expect(readFrom(fast, body)).toEqual(readFrom(Message, body));
     expect(readFrom(fast, body)).toEqual({ value: whole, remaining: 0 });
-    expect(Object.keys((readFrom(fast, body) as { value: object }).value)).toEqual(Object.keys(FIELDS));
+    expect(Object.keys((readFrom(fast, body) as { value: object }).value)).toEqual(Object.keys(fields));
   });
 
   it('leaves the schema alone while values are usual', () => {
     const leave = (): never => {
       throw new Error('left the straight line');
     };
-    const strict = generated({ ...Everything, write: leave, read: leave });
-    expect(written(strict, whole)).toBe(written(Everything, whole));
-    const body = Buffer.from(written(Everything, whole), 'hex').subarray(4);
+    const strict = generated({ ...Message, write: leave, read: leave });
+    expect(written(strict, whole)).toBe(written(Message, whole));
+    const body = Buffer.from(written(Message, whole), 'hex').subarray(4);
     expect(readFrom(strict, body)).toEqual({ value: whole, remaining: 0 });
     expect(written(strict, { ...whole, byte: 256 })).toBe('Error: left the straight line');
   });
 
   it('treats a missing optional as the schema does', () => {
     const { maybe, maybeItem, ...rest } = whole;
-    expect(written(fast, rest)).toBe(written(Everything, rest));
-    const body = Buffer.from(written(Everything, rest), 'hex').subarray(4);
-    expect(readFrom(fast, body)).toEqual(readFrom(Everything, body));
+    expect(written(fast, rest)).toBe(written(Message, rest));
+    const body = Buffer.from(written(Message, rest), 'hex').subarray(4);
+    expect(readFrom(fast, body)).toEqual(readFrom(Message, body));
   });
 
-  it.each(Object.keys(FIELDS))('refuses or takes strange values of %s with the same words', (name) => {
+  it.each(Object.keys(fields))('refuses or takes strange values of %s with the same words', (name) => {
     for (const strange of STRANGE) {
       const value = { ...whole, [name]: strange };
-      expect(written(fast, value)).toBe(written(Everything, value));
+      expect(written(fast, value)).toBe(written(Message, value));
     }
   });
 
@@ -158,32 +166,61 @@ describe('generateModule', () => {
         { ...whole, grid: [[1], [2, strange]] },
         { ...whole, tree: { value: 1, children: [{ value: 2, children: [strange] }] } },
       ]) {
-        expect(written(fast, value)).toBe(written(Everything, value));
+        expect(written(fast, value)).toBe(written(Message, value));
       }
     }
   });
 
   it('reads every cut of a body, and bytes behind it, as the schema does', () => {
-    const body = Buffer.from(written(Everything, whole), 'hex').subarray(4);
+    const body = Buffer.from(written(Message, whole), 'hex').subarray(4);
     for (let end = 0; end < body.length; end++) {
-      expect(readFrom(fast, body.subarray(0, end))).toEqual(readFrom(Everything, body.subarray(0, end)));
+      expect(readFrom(fast, body.subarray(0, end))).toEqual(readFrom(Message, body.subarray(0, end)));
       expect(typeof readFrom(fast, body.subarray(0, end))).toBe('string');
     }
     const longer = Buffer.concat([body, Buffer.of(0)]);
-    expect(readFrom(fast, longer)).toBe(readFrom(Everything, longer));
+    expect(readFrom(fast, longer)).toBe(readFrom(Message, longer));
   });
 
   it('reads any bytes as the schema does', () => {
-    const body = Buffer.from(written(Everything, whole), 'hex').subarray(4);
+    const body = Buffer.from(written(Message, whole), 'hex').subarray(4);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(body.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), (flips) => {
         const broken = Uint8Array.from(body);
         for (const [at, byte] of flips) broken[at] = byte;
-        expect(readFrom(fast, broken)).toEqual(readFrom(Everything, broken));
+        expect(readFrom(fast, broken)).toEqual(readFrom(Message, broken));
       }),
       { numRuns: 500 },
     );
   });
+
+  it('throws what a getter throws', () => {
+    for (const name of ['int', 'names']) {
+      const value = Object.defineProperty({ ...whole }, name, {
+        get: () => {
+          throw new Error('no value');
+        },
+      });
+      expect(written(fast, value)).toBe('Error: no value');
+      expect(written(Message, value)).toBe('Error: no value');
+    }
+  });
+
+  it('writes as many elements as it counts when reading them adds one', () => {
+    const names = [...whole.names];
+    Object.defineProperty(names, 0, {
+      get: () => {
+        names.push('late');
+        return 'first';
+      },
+    });
+    const body = Buffer.from(written(fast, { ...whole, names }), 'hex').subarray(4);
+    const [, ...others] = whole.names;
+    expect(readFrom(fast, body)).toEqual({ value: { ...whole, names: ['first', ...others] }, remaining: 0 });
+  });
+});
+
+describe('generateModule', () => {
+  const Everything = defineMessage(7, 'Everything', FIELDS) as MessageType<unknown>;
 
   it('refuses more elements than the count can say, as the schema does', () => {
     const Long = defineMessage(1, 'Long', { list: t.list(t.bool) });

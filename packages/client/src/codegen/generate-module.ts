@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.ts';
-import type { FieldType, StructType } from '../protocol/field-types.ts';
+import type { StructType } from '../protocol/field-types.ts';
 import type { SchemaMessageType } from '../protocol/message-type.ts';
 import { CodeBlock } from './code-block.ts';
 import { ReadCode } from './read-code.ts';
-import { memberOf, shapeOf } from './type-shape.ts';
+import { contains, memberOf } from './type-shape.ts';
 import { type Refer, WriteCode } from './write-code.ts';
 
 /** What to generate. */
@@ -81,12 +81,11 @@ const writeMethod = (type: StructType<unknown>, source: string, refer: Refer): s
   code.braces('write(w, v)', () => {
     code.line('const start = w.position;');
     code.line('let p, view;');
-    code.braces('fast: try', () => {
+    fastPath(code, type, () => {
       body.value(type, 'v', source);
       body.flush();
       code.line('return;');
     });
-    code.line('catch {}');
     code.line('w.rewind(start);');
     code.line(`${source}.write(w, v);`);
   });
@@ -101,22 +100,24 @@ const readMethod = (type: StructType<unknown>, source: string, refer: Refer): st
     code.line('const start = r.offset, end = r.end;');
     code.line(byView ? 'const view = r.view;' : 'const b = r.source;');
     code.line('let p = start;');
-    code.braces('fast: try', () => {
+    fastPath(code, type, () => {
       const value = body.value(type, source);
       code.line('r.moveTo(p);');
       code.line(`return ${value};`);
     });
-    code.line('catch {}');
     code.line('r.moveTo(start);');
     code.line(`return ${source}.read(r);`);
   });
   return code.toString();
 };
 
-const needsView = (type: FieldType<unknown>): boolean => {
-  const shape = shapeOf(type);
-  if (shape.kind === 'fixed') return shape.scalar.readBytes === undefined;
-  if (shape.kind === 'struct') return Object.values(shape.fields).some(needsView);
-  if (shape.kind === 'list') return needsView(shape.element);
-  return shape.kind === 'optional' && needsView(shape.type);
+/** Adds the block that `break fast` leaves, and so does an error of a type that is called: the schema then throws it again, with its path. */
+const fastPath = (code: CodeBlock, type: StructType<unknown>, inside: () => void): void => {
+  const callsTypes = contains(type, ({ kind }) => kind === 'opaque');
+  // Elsewhere only getters throw, and the schema would not add to that; `try` would cost a tenth of what writing a small message does.
+  code.braces(callsTypes ? 'fast: try' : 'fast:', inside);
+  if (callsTypes) code.line('catch {}');
 };
+
+const needsView = (type: StructType<unknown>): boolean =>
+  contains(type, (shape) => shape.kind === 'fixed' && shape.scalar.readBytes === undefined);

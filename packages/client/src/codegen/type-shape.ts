@@ -28,6 +28,15 @@ export const shapeOf = (type: FieldType<unknown>): TypeShape => {
   return { kind: 'opaque' };
 };
 
+/** Tells whether a type, or one that it is made of, has a shape such as is looked for. */
+export const contains = (type: FieldType<unknown>, isWanted: (shape: TypeShape) => boolean): boolean => {
+  const shape = shapeOf(type);
+  if (isWanted(shape)) return true;
+  if (shape.kind === 'struct') return Object.values(shape.fields).some((field) => contains(field, isWanted));
+  if (shape.kind === 'list') return contains(shape.element, isWanted);
+  return shape.kind === 'optional' && contains(shape.type, isWanted);
+};
+
 /** Tells how many bytes every value of a type takes; `undefined` when that varies. */
 export const fixedBytesOf = (type: FieldType<unknown>): number | undefined => {
   const shape = shapeOf(type);

@@ -1,5 +1,5 @@
-// The straight-line writer of one message: values are checked and put into the slab in runs, for each of which room is made once; what its strings
-// leave of that room is given back. Whatever it does not expect makes it leave the block `fast`, behind which the schema writes the message from its start, or refuses it with the error that names the field.
+// The straight-line writer of one message: values are checked and put into the slab in runs, for each of which room is made once. Whatever it does
+// not expect makes it leave the block `fast`, behind which the schema writes the message from its start, or refuses it with the error that names the field.
 
 import type { FieldType } from '../protocol/field-types.ts';
 import type { CodeBlock } from './code-block.ts';
@@ -9,9 +9,9 @@ import { fixedBytesOf, memberOf, shapeOf } from './type-shape.ts';
 /** Finds the code that reaches an opaque type by the path of members that leads to it. */
 export type Refer = (path: string) => string;
 
-/** A value that was checked and is not written yet: a string where there is no scalar. */
+/** A value that was checked and is not written yet. */
 interface Pending {
-  readonly scalar?: FixedScalar;
+  readonly scalar: FixedScalar;
   readonly x: string;
 }
 
@@ -36,7 +36,8 @@ export class WriteCode {
       this.#run.push({ scalar: shape.scalar, x });
     } else if (shape.kind === 'string') {
       this.#leaveIf(`typeof ${x} !== 'string'`);
-      this.#run.push({ x });
+      this.flush();
+      this.#code.line(`w.string(${x});`);
     } else if (shape.kind === 'struct') {
       this.#leaveIf(`typeof ${x} !== 'object' || ${x} === null`);
       for (const [name, field] of Object.entries(shape.fields))
@@ -52,20 +53,8 @@ export class WriteCode {
   /** Adds the code that puts the run of values so far into the slab. */
   flush(): void {
     if (this.#run.length === 0) return;
-    const strings = this.#run.filter(({ scalar }) => !scalar);
-    const bytes = this.#run.reduce((sum, { scalar = INT }) => sum + scalar.bytes, 0);
-    if (strings.length === 0) {
-      this.#reserve(`${bytes}`);
-      this.#store();
-      return;
-    }
-    const room = this.#code.name('n');
-    this.#code.line(`const ${room} = ${[bytes, ...strings.map(({ x }) => `${x}.length * 3`)].join(' + ')};`);
-    this.#reserve(room);
-    const end = this.#code.name('e');
-    this.#code.line(`const ${end} = p + ${room};`);
-    const offset = this.#store();
-    this.#code.line(`w.rewind(w.position - ${end} + ${offset === 0 ? 'p' : `p + ${offset}`});`);
+    this.#reserve(`${this.#run.reduce((sum, { scalar }) => sum + scalar.bytes, 0)}`);
+    this.#store();
   }
 
   #reserve(bytes: string): void {
@@ -73,36 +62,27 @@ export class WriteCode {
     this.#code.line('view = w.view;');
   }
 
-  /** Adds the code that writes the run from `p` on, and returns how far behind `p` it then ends. */
-  #store(): number {
+  /** Adds the code that writes the run from `p` on. */
+  #store(): void {
     let offset = 0;
-    const at = (): string => (offset === 0 ? 'p' : `p + ${offset}`);
     for (const { scalar, x } of this.#run) {
-      if (scalar) {
-        this.#code.line(scalar.write(at(), x));
-        offset += scalar.bytes;
-        continue;
-      }
-      const length = at();
-      offset += INT.bytes;
-      const end = this.#code.name('e');
-      this.#code.line(`const ${end} = w.text(${at()}, ${x});`);
-      this.#code.line(INT.write(length, `${end} - (${at()})`));
-      this.#code.line(`p = ${end};`);
-      offset = 0;
+      this.#code.line(scalar.write(offset === 0 ? 'p' : `p + ${offset}`, x));
+      offset += scalar.bytes;
     }
     this.#run = [];
-    return offset;
   }
 
   #list({ element, count }: { element: FieldType<unknown>; count: 'short' | 'int' }, x: string, path: string): void {
-    this.#leaveIf(`!Array.isArray(${x}) || ${x}.length > ${count === 'short' ? 0x7fff : 0x7fff_ffff}`);
-    this.#run.push({ scalar: count === 'short' ? SHORT : INT, x: `${x}.length` });
+    const length = this.#code.name('n');
+    this.#leaveIf(`!Array.isArray(${x})`);
+    this.#code.line(`const ${length} = ${x}.length;`);
+    if (count === 'short') this.#leaveIf(`${length} > ${0x7fff}`);
+    this.#run.push({ scalar: count === 'short' ? SHORT : INT, x: length });
     this.flush();
     const bytes = fixedBytesOf(element);
-    if (bytes !== undefined) this.#reserve(`${x}.length * ${bytes}`);
+    if (bytes !== undefined) this.#reserve(`${length} * ${bytes}`);
     const i = this.#code.name('i');
-    this.#code.braces(`for (let ${i} = 0; ${i} < ${x}.length; ${i}++)`, () => {
+    this.#code.braces(`for (let ${i} = 0; ${i} < ${length}; ${i}++)`, () => {
       this.value(element, `${x}[${i}]`, `${path}.element`);
       if (bytes === undefined) this.flush();
       else {
