@@ -12,6 +12,7 @@ import {
 import { formatAddress } from './listen-on.ts';
 import { MessageGate } from './message-gate.ts';
 import { howBroken, resetSocket } from './reset-socket.ts';
+import { createSender } from './send-message.ts';
 
 /** RFC 6455, section 7.4.1: what a host reports when no close frame came. */
 const CLOSE_ABNORMAL = 1006;
@@ -92,6 +93,7 @@ const createSignaller = (webSocket: WebSocket, kind: Signal['kind']): ((payload:
 const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, gate: MessageGate, reset: () => void): Link => {
   let waitingMessages = 0;
   const signallers = { ping: createSignaller(webSocket, 'ping'), pong: createSignaller(webSocket, 'pong') };
+  const sendAlone = createSender(webSocket, socket);
   const onWritten = (): void => {
     waitingMessages--;
   };
@@ -101,7 +103,7 @@ const createWebSocketLink = (webSocket: WebSocket, socket: net.Socket, gate: Mes
     send: (bytes) => {
       if (webSocket.readyState !== WebSocket.OPEN) return;
       if (webSocket.bufferedAmount === 0) {
-        webSocket.send(bytes);
+        sendAlone(bytes);
         return;
       }
       waitingMessages++;
