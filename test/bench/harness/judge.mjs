@@ -9,16 +9,17 @@ import { contestantsOf, scaleOf } from './suite.mjs';
  * @typedef {import('./suite.mjs').Figures} Figures
  * @typedef {import('./statistics.mjs').Spread} Spread
  *
- * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides.
+ * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides. That of
+ *   `beside`, a limit, is told too where it is given: what the goal asks of a machine may be more than that machine's limit is.
  * `growth`: what a byte costs in the case `to`, in terms of the case `from`; that of `beside`, a limit, is told too.
- * `ceiling`: the figure itself.
+ * `ceiling`: the figure itself; that of `beside`, a limit, is told too where it is given.
  * `surplus`: by how much the figure is above that of `against`.
  * `scaling`: the power of the size with which the cost of all grows, where figures are the cost of one; that of `beside`, a limit, is told too.
  *
  * @typedef {{ id: string, suite: string, says: string, of: string }} GoalHead
- * @typedef {GoalHead & { kind: 'speed', cases: readonly string[], against: readonly string[], atLeast: number }} SpeedGoal
+ * @typedef {GoalHead & { kind: 'speed', cases: readonly string[], against: readonly string[], atLeast: number, beside?: string }} SpeedGoal
  * @typedef {GoalHead & { kind: 'growth', from: string, to: string, beside: string, atMost: number }} GrowthGoal
- * @typedef {GoalHead & { kind: 'ceiling', case: string, atMost: number }} CeilingGoal
+ * @typedef {GoalHead & { kind: 'ceiling', case: string, atMost: number, beside?: string }} CeilingGoal
  * @typedef {GoalHead & { kind: 'surplus', case: string, against: string, atMost: number }} SurplusGoal
  * @typedef {GoalHead & { kind: 'scaling', sizes: readonly { case: string, size: number }[], beside: string, atMost: number }} ScalingGoal
  * @typedef {SpeedGoal | GrowthGoal | CeilingGoal | SurplusGoal | ScalingGoal} Goal
@@ -61,7 +62,7 @@ export const timesAsGood = (better, ours, theirs) => {
 
 /** @param {SpeedGoal} goal @param {Suite} suite @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
 const judgeSpeed = (goal, suite, measured) => {
-  /** @type {{ where: string, spread: Spread }[]} */
+  /** @type {{ where: string, spread: Spread, limit: Spread | undefined }[]} */
   const pairs = [];
   /** @type {string[]} */
   const missing = [];
@@ -74,14 +75,20 @@ const judgeSpeed = (goal, suite, measured) => {
       const where = `${name}, against ${rival}`;
       const theirs = measured[name]?.[rival];
       const spread = timesAsGood(better, measured[name]?.[goal.of], theirs);
-      if (spread) pairs.push({ where, spread });
+      const limit = goal.beside ? timesAsGood(better, measured[name]?.[goal.beside], theirs) : undefined;
+      if (spread) pairs.push({ where, spread, limit });
       // A rival that cannot do the work in time, or at all, is no faster.
       else if (!theirs?.skipped) missing.push(where);
     }
   }
   const worst = pairs.toSorted((a, b) => a.spread.median - b.spread.median)[0];
   if (!worst) return { goal, mark: 'not measured', note: 'no pair of figures' };
-  const verdict = verdictOf(goal, worst.spread, worst.spread.median >= goal.atLeast, goal.atLeast, worst.where);
+  const { where, spread, limit } = worst;
+  const verdict = withLimit(
+    goal.beside,
+    limit?.median,
+    verdictOf(goal, spread, spread.median >= goal.atLeast, goal.atLeast, where),
+  );
   if (missing.length === 0) return verdict;
   const note = `${missing.length} of ${missing.length + pairs.length} pairs not measured`;
   return verdict.mark === 'missed' ? { ...verdict, note } : { goal, mark: 'not measured', note };
@@ -100,15 +107,19 @@ const judgeGrowth = (goal, suite, measured) => {
   const where = `${goal.to}, in terms of ${goal.from}`;
   const verdict = verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, where);
   const limit = ratiosOf(goal.beside);
-  return limit.length === 0 ? verdict : { ...verdict, note: `${goal.beside}: ${median(limit).toFixed(2)}` };
+  return withLimit(goal.beside, limit.length === 0 ? undefined : median(limit), verdict);
 };
 
 /** @param {CeilingGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
 const judgeCeiling = (goal, measured) => {
-  const values = (measured[goal.case]?.[goal.of]?.values ?? []).filter((value) => value !== null);
+  const valuesOf = (/** @type {string} */ who) =>
+    (measured[goal.case]?.[who]?.values ?? []).filter((value) => value !== null);
+  const values = valuesOf(goal.of);
   if (values.length === 0) return { goal, mark: 'not measured', note: 'no figure' };
   const spread = spreadOf(values);
-  return verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, goal.case);
+  const verdict = verdictOf(goal, spread, spread.median <= goal.atMost, goal.atMost, goal.case);
+  const limit = goal.beside ? valuesOf(goal.beside) : [];
+  return withLimit(goal.beside, limit.length === 0 ? undefined : median(limit), verdict);
 };
 
 /** @param {SurplusGoal} goal @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
@@ -139,8 +150,13 @@ const judgeScaling = (goal, measured) => {
   if (!power) return { goal, mark: 'not measured', note: 'too few sizes' };
   const names = goal.sizes.map(({ size }) => size.toLocaleString('en')).join(', ');
   const verdict = verdictOf(goal, power, power.median <= goal.atMost, goal.atMost, `power of the size, over ${names}`);
-  const limit = powerOf(goal.beside);
-  return limit ? { ...verdict, note: `${goal.beside}: ${limit.median.toFixed(2)}` } : verdict;
+  return withLimit(goal.beside, powerOf(goal.beside)?.median, verdict);
+};
+
+/** Adds the figure of a limit, where there is one. @param {string | undefined} beside @param {number | undefined} limit @param {Verdict} verdict */
+const withLimit = (beside, limit, verdict) => {
+  if (limit === undefined) return verdict;
+  return { ...verdict, note: `${beside}: ${Number.isInteger(limit) ? limit.toLocaleString('en') : limit.toFixed(2)}` };
 };
 
 /** @param {Goal} goal @param {Spread} measured @param {boolean} holds @param {number} bound @param {string} where @returns {Verdict} */
@@ -161,7 +177,7 @@ export const strayNames = (goals, suites) =>
     const suite = suites.find(({ name }) => name === goal.suite);
     if (!suite) return [];
     const names = casesOf(goal);
-    const rivals = [goal.of, ...('against' in goal ? [goal.against] : 'beside' in goal ? [goal.beside] : [])].flat();
+    const rivals = [goal.of, 'against' in goal ? goal.against : [], 'beside' in goal ? (goal.beside ?? []) : []].flat();
     return names.flatMap((name) => {
       const kase = suite.cases.find((each) => each.name === name);
       if (!kase) return [`${goal.id}: ${suite.name} has no case '${name}'`];

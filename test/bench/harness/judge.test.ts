@@ -54,6 +54,29 @@ describe('a goal about a surplus', () => {
   });
 });
 
+describe('a goal about speed with a limit beside it', () => {
+  const goal: Goal = { ...twice, cases: ['small', 'large'], against: ['theirs'], beside: 'others' };
+  const large = { ours: { values: [10, 10] }, theirs: { values: [90, 90] }, others: { values: [5, 5] } };
+
+  it('tells how many times as good the limit is where it was decided', () => {
+    const small = { ours: { values: [40, 40] }, theirs: { values: [60, 60] }, others: { values: [32, 32] } };
+    expect(verdict(goal, { small, large })).toMatchObject({
+      mark: 'missed',
+      where: 'small, against theirs',
+      note: 'others: 1.88',
+    });
+  });
+
+  it('tells nothing of a limit that was not measured', () => {
+    const small = { ours: { values: [40, 40] }, theirs: { values: [60, 60] } };
+    expect(verdict(goal, { small, large })?.note).toBeUndefined();
+  });
+
+  it('is a mistake when its suite has no such limit', () => {
+    expect(strayNames([{ ...twice, beside: 'nobody' }], [suite()])).toEqual(["toy.goal: no 'nobody' in 'small'"]);
+  });
+});
+
 describe('a goal about scaling', () => {
   const sizes = [
     { case: 'small', size: 10 },
@@ -159,6 +182,13 @@ describe('other goals', () => {
     expect(verdict(goal, { small: { ours: { values: [7000] } } })?.mark).toBe('holds');
     expect(verdict(goal, { small: { ours: { values: [7001] } } })?.mark).toBe('missed');
     expect(verdict(goal, { small: {} })?.mark).toBe('not measured');
+  });
+
+  it('tells the figure of a limit beside a ceiling', () => {
+    const goal: Goal = { ...head, kind: 'ceiling', case: 'small', atMost: 7000, beside: 'theirs' };
+    const small = { ours: { values: [9000, null, 9000] }, theirs: { values: [7089, null, 7089] } };
+    expect(verdict(goal, { small })).toMatchObject({ mark: 'missed', note: 'theirs: 7,089' });
+    expect(verdict(goal, { small: { ours: small.ours } })?.note).toBeUndefined();
   });
 
   it('are not measured when their suite did not run or does not exist', () => {

@@ -41,7 +41,7 @@ const run = {
   mode: 'full',
   rounds: 3,
   machine: {
-    cpu: 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>',
+    cpu: 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, cpu family 6, model 106',
     cores: 2,
     os: 'Linux x64',
     node: 'v20.0.0',
@@ -70,7 +70,7 @@ describe('the chart', () => {
     expect(texts).toContain('One & only');
     expect(texts).toContain('a < b & "c"');
     expect(texts.at(-1)).toMatch(
-      '2026-01-02 · full, 3 rounds · Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, 2 cores · Linux x64 · Node v20.0.0',
+      '2026-01-02 · full, 3 rounds · Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, cpu family 6, model 106, 2 cores · Linux x64 · Node v20.0.0',
     );
     const width = Number(document.documentElement.getAttribute('width'));
     const height = Number(document.documentElement.getAttribute('height'));
@@ -145,7 +145,7 @@ describe('the tables', () => {
   it('are a page that tells when and where, and shows the chart beside it', () => {
     const lines = goalPage(verdicts, { ...run, seconds: 150 }, 'some.svg').split('\n');
     expect(lines[2]).toMatch(
-      '2026-01-02, full, up to 3 rounds in 3 min, on Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, 2 cores, Linux x64, Node v20.0.0',
+      '2026-01-02, full, up to 3 rounds in 3 min, on Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz <1>, cpu family 6, model 106, 2 cores, Linux x64, Node v20.0.0',
     );
     expect(lines[4]).toMatch('goals: 1 hold, 1 missed, 1 not measured');
     expect(lines).toContain('## toy');

@@ -53,6 +53,7 @@ export const receive = {
   contestants: [
     { name: 'netmgr', module: contestant('netmgr'), role: 'ours' },
     { name: 'contiguous walk', module: contestant('contiguous-walk'), role: 'limit' },
+    { name: 'chunk walk', module: contestant('chunk-walk'), role: 'limit' },
     { name: 'copy all', module: contestant('copy-all'), role: 'limit' },
     { name: 'mysql2', module: contestant('mysql2') },
     { name: 'pg-protocol', module: contestant('pg-protocol') },

@@ -35,7 +35,7 @@ const intervalMsOf = (clients) => (1000 * clients) / BEATS_PER_SECOND;
 
 /** @param {number} clients */
 const growing = (clients) =>
-  sizeOf(growthCase(clients), clients, intervalMsOf(clients), { contestants: PLAIN, isQuick: false, ...FEW_ROUNDS });
+  sizeOf(growthCase(clients), clients, intervalMsOf(clients), { contestants: PLAIN, isQuick: false });
 
 /** @param {number} clients */
 const growthCase = (clients) =>

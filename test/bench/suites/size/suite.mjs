@@ -7,7 +7,7 @@ const workbench = new URL('workbench.mjs', import.meta.url);
  * @typedef {{ whole?: string, minimal?: string, protocol?: string }} Sources
  */
 
-/** @param {string} name @param {Sources} sources @param {'ours' | 'peer'} [role] @returns {import('../../harness/suite.mjs').Contestant} */
+/** @param {string} name @param {Sources} sources @param {'ours' | 'peer' | 'limit'} [role] @returns {import('../../harness/suite.mjs').Contestant} */
 const contestant = (name, sources, role = 'peer') => ({ name, module: workbench, options: { sources }, role });
 
 /** @param {string} name the package @param {string} minimal @returns {import('../../harness/suite.mjs').Contestant} */
@@ -46,6 +46,16 @@ const byHand = contestant(
   'ours',
 );
 
+/** The least of what is promised, as its parts are: of the whole entry what connects nothing, and of the protocol what knows no message type. */
+const core = contestant(
+  'netmgr, core alone',
+  {
+    whole: `export * from '@netmgr/client/protocol'; export { default } from 'eventemitter3';`,
+    protocol: `export { ByteReader, ByteWriter, createFrameDecoder } from '@netmgr/client/protocol';`,
+  },
+  'limit',
+);
+
 /** A page's own socket with JSON on it: how small it can be when nothing is cared for. */
 const nothing = contestant('WebSocket and JSON', {
   minimal: `
@@ -72,6 +82,7 @@ const colyseus = (name) => `
 const contestants = [
   netmgr,
   byHand,
+  core,
   contestant('eventemitter3', { whole: `export * from 'eventemitter3'; export { default } from 'eventemitter3';` }),
   nothing,
   contestant('reconnecting-websocket', {

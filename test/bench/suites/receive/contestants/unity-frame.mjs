@@ -21,3 +21,20 @@ export const walk = (bytes, end, deliver) => {
     at = next;
   }
 };
+
+/**
+ * Walks over frames that lie one after another, without a view.
+ * @param {Uint8Array} bytes @param {number} start @param {number} end @param {import('../workbench.mjs').Deliver} deliver
+ */
+export const walkByShifts = (bytes, start, end, deliver) => {
+  let at = start;
+  while (at < end) {
+    const body = at + 8;
+    const next = body + readInt(bytes, at + 4);
+    deliver(readInt(bytes, at), bytes, body, next);
+    at = next;
+  }
+};
+
+/** @param {any} bytes a Uint8Array, whose elements are there @param {number} at @returns {number} */
+const readInt = (bytes, at) => bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
