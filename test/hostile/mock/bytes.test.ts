@@ -84,11 +84,13 @@ describe.each(MOCK_WAYS)('a mock server over $name meets hostile bytes', (way) =
   it('gets through a million empty frames where it may, and stays small', async () => {
     const { join, server } = await openBench(way, { maxFramesPerSecondPerClient: Number.POSITIVE_INFINITY });
     const peer = await join();
+    let unhandled = 0;
+    server.on('unhandled', () => unhandled++);
     const before = heldBytes();
     const piece = header(0, 7).repeat(50_000);
-    for (let i = 0; i < 20; i++) {
+    for (let i = 1; i <= 20; i++) {
       peer.send(piece);
-      await settle();
+      await until('every frame so far is told of', () => unhandled === i * 50_000);
     }
     peer.send(numberFrame(1));
     await until('the last one is read', () => server.received().at(-1)?.name === 'NumberMsg');
