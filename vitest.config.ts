@@ -9,9 +9,18 @@ const project = (name: string, test: TestProjectInlineConfiguration['test']): Te
   test: { name, ...test },
 });
 
+const LEFT_OUT = ['**/{node_modules,dist,build}/**', '**/*.{jsdom,chromium,long}.test.ts'];
+
 const node = project('node', {
   include: ['{packages,test,examples}/**/*.test.{ts,mjs}'],
-  exclude: ['**/{node_modules,dist,build}/**', '**/*.{jsdom,chromium,long}.test.ts'],
+  exclude: [...LEFT_OUT, 'test/browser/**'],
+});
+
+// A browser that draws takes all the cores there are, for seconds: what ran beside it could not tell slow from hung. Hence the orders.
+const pages = project('pages', {
+  include: ['test/browser/**/*.test.ts'],
+  exclude: LEFT_OUT,
+  sequence: { groupOrder: 1 },
 });
 
 const jsdom = project('jsdom', {
@@ -23,6 +32,7 @@ const chromium = async (): Promise<TestProjectInlineConfiguration> =>
   project('chromium', {
     include: ['test/browser/**/*.chromium.test.ts'],
     globalSetup: ['test/browser/global-setup.ts'],
+    sequence: { groupOrder: 2 },
     browser: {
       enabled: true,
       headless: true,
@@ -35,7 +45,7 @@ const chromium = async (): Promise<TestProjectInlineConfiguration> =>
 const long = project('long', { include: ['{packages,test,examples}/**/*.long.test.ts'], testTimeout: 30 * 60_000 });
 
 const everyday = async (): Promise<TestProjectInlineConfiguration[]> =>
-  process.env.NETMGR_SKIP_BROWSER === '1' ? [node, jsdom] : [node, jsdom, await chromium()];
+  process.env.NETMGR_SKIP_BROWSER === '1' ? [node, jsdom, pages] : [node, jsdom, pages, await chromium()];
 
 export default defineConfig({
   resolve: { alias: SOURCES },

@@ -23,7 +23,7 @@ const hearsMore = async (test: TestContext, { net }: { net: NetMgr }): Promise<v
   await vi.waitFor(() => test.expect(net.stats.framesIn).toBeGreaterThan(before + 5), 8000);
 };
 
-describe.concurrent("the page's server", { timeout: 30_000 }, () => {
+describe("the page's server", { timeout: 30_000 }, () => {
   it('serves the page, its script and its picture, and nothing from elsewhere', async (test) => {
     const { url } = await startDemo(test);
 

@@ -21,7 +21,7 @@ const placesOf = (arena: ArenaClient): ReadonlyMap<string, Place> => {
   return places;
 };
 
-describe.concurrent('the demo command', { timeout: 30_000 }, () => {
+describe('the demo command', { timeout: 30_000 }, () => {
   it('has bots fly about over TCP, and lets pilots in over WebSocket and over TCP', async (test) => {
     const demo = await startDemo(test);
     const [overWs, overTcp] = [await joinArena(test, demo.ws), await joinArena(test, demo.tcp)];
