@@ -89,10 +89,10 @@ describe('a lost connection', () => {
     expect(delays(rig)).toEqual([1000, 1000, 1000]);
   });
 
-  it('is spread over five times the base delay when the server says that it restarts', async () => {
+  it('is spread over seven times the base delay when the server says that it restarts', async () => {
     const { rig, links } = await openScripted();
     links[0]?.end({ how: 'fin', code: 1012 });
-    expect(delays(rig)).toEqual([5000]);
+    expect(delays(rig)).toEqual([7000]);
   });
 
   it('is given up after maxAttempts, with the last cause', async () => {

@@ -1,4 +1,4 @@
-import { drawDelayMs } from './connection/backoff.ts';
+import { type BackoffFacts, delayBeforeDialMs } from './connection/backoff.ts';
 import type { DropError } from './connection/state.ts';
 import type { ConnectionPolicy, Retry } from './connection/transition.ts';
 import { saysRestart } from './drop-error.ts';
@@ -27,13 +27,27 @@ export class ResolvedPolicy implements ConnectionPolicy {
     const answer = this.#askGame({ error, attempt, wasConnected, retryable: retriesByDefault(error) });
     if (answer === false) return undefined;
     const hintMs = typeof answer === 'object' ? answer.afterMs : undefined;
-    const facts = { attempt, serverRestarts: saysRestart(error), hintMs };
     // A delay that the game named is not for a wake to cut short.
-    return { delayMs: drawDelayMs(this.settings.reconnect, facts, () => this.#draw()), mayHurry: hintMs === undefined };
+    return {
+      delayMs: this.#delayMs({ attempt, serverRestarts: saysRestart(error), hintMs }),
+      mayHurry: hintMs === undefined,
+    };
   }
 
   hurriedDelayMs(): number {
-    return drawDelayMs(this.settings.reconnect, { attempt: 1 }, () => this.#draw());
+    return this.#delayMs({ attempt: 1 });
+  }
+
+  /** A jitter that is no draw must not keep a lost connection from coming back. */
+  #delayMs(facts: BackoffFacts): number {
+    const { random, reconnect } = this.settings;
+    let draw = 0.5;
+    try {
+      draw = checkNumber('random()', random(), 0, 1);
+    } catch (error) {
+      this.events.failed(error, 'random');
+    }
+    return delayBeforeDialMs(reconnect, facts, draw);
   }
 
   /** Asks `shouldReconnect`, and does as by default where it answers nothing that can be followed. */
@@ -49,17 +63,6 @@ export class ResolvedPolicy implements ConnectionPolicy {
     } catch (error) {
       this.events.failed(error, what);
       return info.retryable;
-    }
-  }
-
-  /** A jitter that is no draw must not keep a lost connection from coming back. */
-  #draw(): number {
-    try {
-      const { random } = this.settings;
-      return checkNumber('random()', random(), 0, 1);
-    } catch (error) {
-      this.events.failed(error, 'random');
-      return 0.5;
     }
   }
 }

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawDelayMs } from './backoff.ts';
+import { delayBeforeDialMs } from './backoff.ts';
 
 const policy = { baseDelayMs: 1000, maxDelayMs: 30_000 };
 const facts = { attempt: 1, serverRestarts: false, hintMs: undefined };
 const range = (overrides: Partial<typeof facts> | { hintMs: number }): [number, number] => {
   const given = { ...facts, ...overrides };
-  return [drawDelayMs(policy, given, () => 0), drawDelayMs(policy, given, () => 1)];
+  return [delayBeforeDialMs(policy, given, 0), delayBeforeDialMs(policy, given, 1)];
 };
 
-describe('drawDelayMs', () => {
+describe('delayBeforeDialMs', () => {
   it('spreads the first dial over the base delay', () => {
     expect(range({ attempt: 1 })).toEqual([0, 1000]);
   });
 
-  it('spreads the first dial over five base delays when the server restarts', () => {
-    expect(range({ serverRestarts: true })).toEqual([0, 5000]);
+  it('spreads the first dial over seven base delays when the server restarts', () => {
+    expect(range({ serverRestarts: true })).toEqual([0, 7000]);
   });
 
   it('doubles the ceiling with each attempt and keeps a floor of 250 ms', () => {
@@ -39,7 +39,7 @@ describe('drawDelayMs', () => {
     const draws = fc.record({ attempt: fc.integer({ min: 1, max: 10_000 }), serverRestarts: fc.boolean() });
     fc.assert(
       fc.property(delays, draws, fc.double({ min: 0, max: 0.999, noNaN: true }), (bounds, drawn, random) => {
-        const delayMs = drawDelayMs(bounds, { ...drawn, hintMs: undefined }, () => random);
+        const delayMs = delayBeforeDialMs(bounds, { ...drawn, hintMs: undefined }, random);
         expect(delayMs).toBeGreaterThanOrEqual(0);
         expect(delayMs).toBeLessThanOrEqual(bounds.maxDelayMs);
       }),
