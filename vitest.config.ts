@@ -16,11 +16,12 @@ const node = project('node', {
   exclude: [...LEFT_OUT, 'test/browser/**'],
 });
 
-// A browser that draws takes all the cores there are, for seconds: what ran beside it could not tell slow from hung. Hence the orders.
+// A browser that draws takes all the cores there are, for seconds: what ran beside it could not tell slow from hung. Hence the orders, and one page at a time.
 const pages = project('pages', {
   include: ['test/browser/**/*.test.ts'],
   exclude: LEFT_OUT,
   sequence: { groupOrder: 1 },
+  maxWorkers: 1,
 });
 
 const jsdom = project('jsdom', {
