@@ -85,6 +85,10 @@ describe('describeReport', () => {
     expect(text).not.toContain('this machine');
   });
 
+  it('shows a limit as it was given', () => {
+    expect(describeReport(reportOf(createTally(), { p99: 0.001 }))).toMatch(/BROKEN +p99: 104 ms, at most 0\.001 ms/);
+  });
+
   it('warns when this machine began turns late', () => {
     const tally = createTally();
     for (let turn = 0; turn < 50; turn++) tally.turn(40);

@@ -129,10 +129,10 @@ const lagLines = ({ p99 = 0, max = 0 }: LatencySummary): string[] =>
       ];
 
 const describeVerdict = ({ name, limit, value, holds }: Verdict): string => {
-  const write = (amount: number): string => (name === 'errors' ? String(amount) : inMs(amount));
+  const isCount = name === 'errors';
   const label = name === 'p999' ? 'p99.9' : name;
-  const seen = value === undefined ? 'nothing was measured' : write(value);
-  return line(holds ? 'holds' : 'BROKEN', `${label}: ${seen}, at most ${write(limit)}`);
+  const seen = value === undefined ? 'nothing was measured' : isCount ? String(value) : inMs(value);
+  return line(holds ? 'holds' : 'BROKEN', `${label}: ${seen}, at most ${limit}${isCount ? '' : ' ms'}`);
 };
 
 const latencyRow = (label: string, { p50, p90, p99, p999, max, count }: LatencySummary): string =>
