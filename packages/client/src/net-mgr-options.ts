@@ -41,7 +41,8 @@ export interface ReconnectOptions {
    */
   readonly maxAttempts?: number;
   /**
-   * Upper end of the first delay, which doubles with each attempt. Every delay is drawn at random from zero up to its ceiling.
+   * Upper end of the first delay, which doubles with each attempt; seven times as much where the server says that it restarts (close code 1012), as
+   * then all of its clients come at once. Every delay is drawn at random from zero up to its ceiling.
    * @default 1000 ms
    */
   readonly baseDelayMs?: number;

@@ -51,6 +51,11 @@ describe('a contestant of the receive suite', () => {
     await expect(receiveWith('cheats/alters-bytes.mjs')).rejects.toThrow('message 1: not the bytes sent');
   });
 
+  it('gets none, and is not merely skipped, when it is slow and wrong as well', async () => {
+    const slow = { ...job('cheats/alters-bytes.mjs', small), budget: { ...budget, passLimitMs: 0 } };
+    await expect(measureReceive(slow)).rejects.toThrow('message 1: not the bytes sent');
+  });
+
   it('is skipped, with the reason, when one pass takes longer than the bound', async () => {
     const report = await measureReceive({ ...job(honest, small), budget: { ...budget, passLimitMs: 0 } });
     expect(report).toEqual({ skipped: expect.stringMatching(/^one pass over \d+ messages takes more than 0 ms$/) });
