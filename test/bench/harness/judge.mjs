@@ -9,8 +9,8 @@ import { contestantsOf, scaleOf } from './suite.mjs';
  * @typedef {import('./suite.mjs').Figures} Figures
  * @typedef {import('./statistics.mjs').Spread} Spread
  *
- * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides. That of
- *   `beside`, a limit, is told too where it is given: what the goal asks of a machine may be more than that machine's limit is.
+ * `speed`: how many times as good `of` is as each of `against`, in each of `cases`; the worst pair decides, and others that miss the goal
+ *   are told too. So is that of `beside`, a limit, where it is given: what the goal asks of a machine may be more than that machine's limit is.
  * `growth`: what a byte costs in the case `to`, in terms of the case `from`; that of `beside`, a limit, is told too.
  * `ceiling`: the figure itself; that of `beside`, a limit, is told too where it is given.
  * `surplus`: by how much the figure is above that of `against`.
@@ -81,7 +81,7 @@ const judgeSpeed = (goal, suite, measured) => {
       else if (!theirs?.skipped) missing.push(where);
     }
   }
-  const worst = pairs.toSorted((a, b) => a.spread.median - b.spread.median)[0];
+  const [worst, ...others] = pairs.toSorted((a, b) => a.spread.median - b.spread.median);
   if (!worst) return { goal, mark: 'not measured', note: 'no pair of figures' };
   const { where, spread, limit } = worst;
   const verdict = withLimit(
@@ -89,9 +89,13 @@ const judgeSpeed = (goal, suite, measured) => {
     limit?.median,
     verdictOf(goal, spread, spread.median >= goal.atLeast, goal.atLeast, where),
   );
-  if (missing.length === 0) return verdict;
   const note = `${missing.length} of ${missing.length + pairs.length} pairs not measured`;
-  return verdict.mark === 'missed' ? { ...verdict, note } : { goal, mark: 'not measured', note };
+  if (missing.length > 0)
+    return verdict.mark === 'missed' ? { ...verdict, note } : { goal, mark: 'not measured', note };
+  const alsoMissed = others
+    .filter((pair) => pair.spread.median < goal.atLeast)
+    .map((pair) => `${pair.where}: ${pair.spread.median.toFixed(2)}`);
+  return withNote(verdict, alsoMissed.length > 0 ? `also missed: ${alsoMissed.join(', ')}` : undefined);
 };
 
 /** @param {GrowthGoal} goal @param {Suite} suite @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */
@@ -156,8 +160,12 @@ const judgeScaling = (goal, measured) => {
 /** Adds the figure of a limit, where there is one. @param {string | undefined} beside @param {number | undefined} limit @param {Verdict} verdict */
 const withLimit = (beside, limit, verdict) => {
   if (limit === undefined) return verdict;
-  return { ...verdict, note: `${beside}: ${Number.isInteger(limit) ? limit.toLocaleString('en') : limit.toFixed(2)}` };
+  return withNote(verdict, `${beside}: ${Number.isInteger(limit) ? limit.toLocaleString('en') : limit.toFixed(2)}`);
 };
+
+/** @param {Verdict} verdict @param {string | undefined} note @returns {Verdict} */
+const withNote = (verdict, note) =>
+  note === undefined ? verdict : { ...verdict, note: [verdict.note, note].filter(Boolean).join('; ') };
 
 /** @param {Goal} goal @param {Spread} measured @param {boolean} holds @param {number} bound @param {string} where @returns {Verdict} */
 const verdictOf = (goal, measured, holds, bound, where) => ({

@@ -147,6 +147,18 @@ describe('a goal about speed', () => {
     const row = { ours, theirs: { values: [90] }, others: { values: [80] } };
     const rows = { small: row, large: { ...row, theirs: { values: [15] } } };
     expect(verdict(goal, rows)).toMatchObject({ mark: 'missed', where: 'large, against theirs' });
+    expect(verdict(goal, rows)?.note).toBeUndefined();
+  });
+
+  it('names the other pairs that miss it, behind the limit', () => {
+    const goal: Goal = { ...twice, cases: ['small', 'large'], beside: 'others' };
+    const row = { ours: { values: [10] }, theirs: { values: [15] }, others: { values: [6] } };
+    const rows = { small: row, large: { ...row, theirs: { values: [19] } } };
+    expect(verdict(goal, rows)).toMatchObject({
+      mark: 'missed',
+      where: 'small, against theirs',
+      note: 'others: 2.50; also missed: large, against theirs: 1.90',
+    });
   });
 
   it('counts who was too slow as beaten, and does not hold while a pair has no figures', () => {
