@@ -63,10 +63,9 @@ class StreamDecoder implements FrameDecoder {
   #idleUses = 0;
   /** How far `#wanted` may reach while the rest of the buffer stays where it is. */
   #reach = 0;
+  /** Where the bytes end that are being delivered; 0 between pushes, and -1 once stopped, so that the loop over frames looks at nothing else. */
+  #end = 0;
   #frameCount = 0;
-  #isOpen = true;
-  /** Open, and not inside `onFrame`. */
-  #isReady = true;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(options: FrameDecoderOptions) {
@@ -85,13 +84,12 @@ class StreamDecoder implements FrameDecoder {
   }
 
   stop(): void {
-    this.#isOpen = false;
-    this.#isReady = false;
     this.#letGo();
+    this.#end = -1;
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#isReady && this.#buffer && chunk.length <= SMALL_CHUNK) {
+    if (!this.#end && this.#buffer && chunk.length <= SMALL_CHUNK) {
       this.#append(chunk);
       if (this.#filled >= this.#wanted) this.#drain();
     } else this.#pushLarge(chunk);
@@ -99,7 +97,7 @@ class StreamDecoder implements FrameDecoder {
 
   #pushLarge(chunk: Uint8Array): void {
     if (this.#failure) throw this.#failure.error;
-    if (this.#isOpen && !this.#isReady) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
+    if (this.#end > 0) throw new UsageError('REENTRANT_CALL', 'push() was called from inside onFrame');
     const { length } = chunk;
     let at = 0;
     while (this.#filled > 0) {
@@ -109,7 +107,7 @@ class StreamDecoder implements FrameDecoder {
       if (at > length) return;
       this.#drain();
     }
-    if (!this.#isOpen) return;
+    if (this.#end < 0) return;
     const rest = this.#deliver(chunk, length < SMALL_VIEW ? undefined : this.#viewOf(chunk), at, length);
     this.#wanted -= rest;
     if (rest < length) {
@@ -143,9 +141,9 @@ class StreamDecoder implements FrameDecoder {
     const max = this.#maxBodyBytes;
     let at = start;
     let wanted = at + headerBytes;
-    this.#isReady = false;
+    this.#end = end;
     try {
-      while (wanted <= end) {
+      while (wanted <= this.#end) {
         const body = wanted;
         const length =
           (view
@@ -160,19 +158,19 @@ class StreamDecoder implements FrameDecoder {
         at = wanted;
         this.#frameCount++;
         listener.onFrame(id, bytes, body, at);
-        if (!this.#isOpen) return end;
         wanted = at + headerBytes;
       }
     } catch (error) {
       this.#fail(error);
     }
+    if (this.#end < 0) return end;
     this.#wanted = wanted;
-    this.#isReady = true;
+    this.#end = 0;
     return at;
   }
 
   #fail(error: unknown): never {
-    if (this.#isOpen) this.#failure = { error };
+    if (this.#end > 0) this.#failure = { error };
     this.stop();
     throw error;
   }
