@@ -1,12 +1,28 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { pnpm } from '../support/processes.mjs';
+import { specifiersOf } from '../support/specifiers.mjs';
+import { BUILD } from './harness/build.mjs';
 
-const TEST = join(import.meta.dirname, '..');
+const BENCH = import.meta.dirname;
+const TEST = join(BENCH, '..');
 /** What an install and a run leave behind. */
 const NOT_CLONED = new Set(['node_modules', 'build']);
+
+/** Lists the packages of this workspace that the benchmark runs. */
+const ownPackages = (): Set<string> => {
+  const sources = readdirSync(BENCH, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.mjs') && !path.split(sep).some((part) => NOT_CLONED.has(part)),
+  );
+  const names = sources
+    .flatMap((path) => specifiersOf(path, readFileSync(join(BENCH, path), 'utf8')))
+    .filter(({ value, typeOnly }) => value.startsWith('@netmgr/') && !typeOnly)
+    .map(({ value }) => value.split('/').slice(0, 2).join('/'));
+  return new Set(names);
+};
 
 /** Copies the benchmark to where nothing is installed and nothing was built. */
 const copyBare = (): string => {
@@ -27,6 +43,15 @@ describe('the benchmark in a bare clone', () => {
     expect(status).toBe(2);
   });
 
+  it('builds every package that a suite runs', async () => {
+    const selection = BUILD.slice(0, BUILD.indexOf('run'));
+    const { code, output } = await pnpm([...selection, 'list', '--depth', '-1', '--json'], { output: 'keep' });
+    expect(code, output).toBe(0);
+    const built: { name: string }[] = JSON.parse(output.slice(output.indexOf('[')));
+    expect(built.map(({ name }) => name)).toEqual(expect.arrayContaining([...ownPackages()]));
+    expect([...ownPackages()].sort()).toEqual(['@netmgr/client', '@netmgr/server-mock']);
+  });
+
   it.each([
     ['an unknown flag', ['--bogus'], /^Unknown option '--bogus'/],
     ['a word', ['word'], /^Unexpected argument 'word'/],
@@ -34,7 +59,7 @@ describe('the benchmark in a bare clone', () => {
     ['no number of rounds', ['--rounds='], /^--rounds {2}is no number of rounds/],
     ['a number of rounds that is none', ['--rounds=1.5'], /^--rounds 1\.5 is no number of rounds/],
   ])('says what is wrong with %s', (_what, flags, complaint) => {
-    const bench = join(import.meta.dirname, 'bench.mjs');
+    const bench = join(BENCH, 'bench.mjs');
     const { status, stderr } = spawnSync(process.execPath, [bench, ...flags], { encoding: 'utf8' });
     expect(stderr).toMatch(complaint);
     expect(status).toBe(2);

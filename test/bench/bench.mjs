@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pnpm } from '../support/processes.mjs';
 import { GOALS } from './goals.mjs';
+import { BUILD } from './harness/build.mjs';
 import { judge, strayNames } from './harness/judge.mjs';
 import { describeMachine } from './harness/machine.mjs';
 import { findCore } from './harness/one-core.mjs';
@@ -72,7 +73,7 @@ const prepare = async (what, args) => {
 };
 
 await prepare('installing', ['install', '--frozen-lockfile']);
-await prepare('building', ['--filter', '@netmgr/client...', 'run', 'build']);
+await prepare('building', BUILD);
 // Below, what an install brings is needed.
 const { generateOurs, preparePeers } = await import('./harness/peers.mjs');
 const { runJob } = await import('./harness/run-job.mjs');
