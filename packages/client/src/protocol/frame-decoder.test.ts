@@ -267,6 +267,12 @@ describe('a frame decoder that meets a bad header', () => {
     expect(() => decoder.push(Uint8Array.of(1, 0, 3, 0))).toThrow('[BAD_LENGTH] a body of -1 bytes declared');
   });
 
+  it('refuses the least length where it counts the header, also below what an int holds', () => {
+    const layout = defineFrameLayout({ lengthCounts: 'frame' });
+    const decoder = createFrameDecoder({ layout, maxBodyBytes: 0x7fff_ffff, onFrame: () => {} });
+    expect(() => decoder.push(header(-0x8000_0000))).toThrow('[BAD_LENGTH] a body of -2147483656 bytes declared');
+  });
+
   it('throws the same error on each later push', () => {
     const decoder = createFrameDecoder({ onFrame: () => {} });
     const caught: unknown[] = [];

@@ -164,8 +164,8 @@ class StreamDecoder implements FrameDecoder {
       this.#fail(error);
     }
     if (this.#end < 0) return end;
-    this.#wanted = wanted;
     this.#end = 0;
+    this.#wanted = wanted;
     return at;
   }
 
