@@ -5,6 +5,7 @@ import {
   NetMgrError,
   type NodeNetMgrOptions,
   type RequestOptions,
+  UsageError,
 } from '@netmgr/client/node';
 import { pickMessages } from './message-module.ts';
 import type { Observer } from './observer.ts';
@@ -92,7 +93,8 @@ export class Bot {
       observer.replied(tookMs + lateMs, tookMs);
       return answer;
     } catch (error) {
-      this.fail(error, clock.now() - sentAt + lateMs);
+      if (this.#isInVain(error)) observer.waitedInVain(clock.now() - sentAt + lateMs);
+      this.fail(error);
       throw error;
     }
   }
@@ -103,21 +105,23 @@ export class Bot {
   }
 
   /** Counts a failure, once, wherever it comes up. */
-  fail(error: unknown, waitedMs?: number): void {
+  fail(error: unknown): void {
     const thrown = typeof error === 'object' && error !== null ? error : new Error(String(error));
     if (this.#told.has(thrown)) return;
     this.#told.add(thrown);
-    const code = this.#codeOf(thrown);
-    const { observer } = this.#options;
-    if (waitedMs !== undefined && (code === 'REQUEST_TIMEOUT' || code === 'UNANSWERED'))
-      observer.waitedInVain(waitedMs);
-    observer.failed(code, thrown);
+    this.#options.observer.failed(this.#codeOf(thrown), thrown);
   }
 
   /** Says Quit and closes; a request that still waits counts as unanswered. */
   close(): Promise<void> {
     this.#isEnding = true;
     return this.net.close();
+  }
+
+  /** Tells whether a request went out and got no reply: its time ran out, or its connection ended, unless the script closed it itself. */
+  #isInVain(error: unknown): boolean {
+    if (!(error instanceof NetMgrError) || error instanceof UsageError) return false;
+    return this.#isEnding || error.code !== 'CLOSED';
   }
 
   #codeOf(error: object): string {

@@ -184,6 +184,24 @@ describe('Fleet', () => {
     expect([tally.answered, tally.service.summary.count]).toEqual([0, 0]);
   });
 
+  it('counts what its requests waited when their connection ends, each of them, and the loss once', async () => {
+    const script: BotScript = {
+      async loop(bot) {
+        await Promise.allSettled([1, 2].map((seq) => bot.request(EchoMsg, { seq, text: '' }, EchoMsg)));
+      },
+    };
+    const { clock, server, tally, fleet } = createWorld({ script });
+    fleet.start();
+    await clock.advance(3000);
+    expect([tally.sentMessages, tally.latency.summary.count]).toEqual([2, 0]);
+    server.dropAll('reset');
+    await clock.advance(100);
+    // The first turn begins within the first 100 ms.
+    expect(tally.latency.summary).toMatchObject({ count: 2, max: expect.closeTo(2950, -2) });
+    expect([tally.answered, tally.errors.get('CONNECTION_RESET')?.count]).toEqual([0, 1]);
+    await finish(clock, fleet.stop());
+  });
+
   it('gives turns in flight two seconds at the end, and counts what is unanswered then', async () => {
     const world = createWorld({ bots: 2, pace: { meanMs: 1000, spreadMs: 0 } });
     const { clock, tally, fleet } = world;

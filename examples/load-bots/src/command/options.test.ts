@@ -43,8 +43,12 @@ describe('readOptions', () => {
     ['--duration', '-1'],
     ['--think', '1s±2s'],
     ['--timeout', 'never'],
+    ['--timeout', '0s'],
+    ['--duration', '0'],
     ['--seed', '1.5'],
     ['--max-p99', 'fast'],
+    ['--max-p99', '5'],
+    ['--max-latency', '0.5 '],
     ['--max-errors', '-1'],
   ])('says in one line what is wrong with %s %s', (flag, value) => {
     expect(() => readOptions([`${flag}=${value}`])).toThrow(new RegExp(`^${flag} takes .*'${value}'$`));

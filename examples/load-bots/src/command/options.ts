@@ -42,7 +42,7 @@ Usage: load-bots [options]
                        end with 1 when the run exceeds it
   --help
 
-Durations are written like 600ms, 10s, 2m or 1h; a bare number means seconds. Ctrl-C ends the run with its report.
+Durations are written like 600ms, 10s, 2m or 1h; a bare number means seconds, but limits need a unit. Ctrl-C ends the run with its report.
 Exit codes: 0, 1 when a limit is broken or no bot was ever online, 2 when the command line cannot be understood.`;
 
 const FLAGS = {
@@ -87,18 +87,18 @@ export const readOptions = (args: readonly string[]): LoadOptions | undefined =>
   const limits: Partial<Record<LimitName, number>> = {};
   for (const [flag, name] of LATENCY_LIMITS) {
     const text = values[flag];
-    if (text !== undefined) limits[name] = readDuration(`--${flag}`, text);
+    if (text !== undefined) limits[name] = readLimit(`--${flag}`, text);
   }
   if (errors !== undefined) limits.errors = readCount('--max-errors', errors);
   return {
     url: values.url === undefined ? undefined : readUrl('--url', values.url),
     bots: readCount('--bots', values.bots, 1, MAX_BOTS),
     rampMs: readDuration('--ramp', values.ramp),
-    durationMs: readDuration('--duration', values.duration),
+    durationMs: readDuration('--duration', values.duration, 1),
     pace: readPace('--think', values.think),
     script: values.script,
     messagesPath: values.messages,
-    requestTimeoutMs: readDuration('--timeout', values.timeout),
+    requestTimeoutMs: readDuration('--timeout', values.timeout, 1),
     seed: readCount('--seed', values.seed),
     jsonPath: values.json,
     limits,
@@ -116,9 +116,15 @@ const readCount = (name: string, text: string, least = 0, most = MAX_COUNT): num
   throw new Error(`${name} takes a whole number from ${least} to ${most}, not '${text}'`);
 };
 
-const readDuration = (name: string, text: string): number => {
+/** A bare number would be seconds, and whoever means milliseconds would have a limit that never breaks. */
+const readLimit = (name: string, text: string): number => {
+  if (/\d\s*$/.test(text)) throw new Error(`${name} takes a duration with its unit, such as 50ms or 1s, not '${text}'`);
+  return readDuration(name, text);
+};
+
+const readDuration = (name: string, text: string, leastMs = 0): number => {
   const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
+  if (ms !== undefined && ms >= leastMs) return ms;
   throw new Error(`${name} takes a duration such as 10s or 600ms, not '${text}'`);
 };
 

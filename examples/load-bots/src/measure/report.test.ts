@@ -66,6 +66,17 @@ describe('createReport', () => {
   it('fails a run in which no bot was ever online', () => {
     expect(reportOf(new Tally()).passed).toBe(false);
   });
+
+  it('fails a run in which nothing was answered of what was asked, and says so', () => {
+    const tally = new Tally();
+    tally.connected(1);
+    tally.waitedInVain(1000);
+    const report = reportOf(tally);
+    expect(report.passed).toBe(false);
+    expect(describeReport(report)).toMatch(/failed +nothing was ever answered/);
+    tally.replied(5, 5);
+    expect(reportOf(tally).passed).toBe(true);
+  });
 });
 
 describe('describeReport', () => {

@@ -50,7 +50,7 @@ export interface ReportSource {
   readonly limits: Limits;
 }
 
-/** Makes the report. A run in which no bot ever was online has failed, whatever the limits. */
+/** Makes the report. A run in which no bot ever was online, or all that was asked stayed without reply, has failed, whatever the limits. */
 export const createReport = ({ tally, status, elapsedMs, limits, ...source }: ReportSource): Report => {
   const latency = tally.latency.summary;
   const verdicts = Object.entries(limits).map(([name, limit]) =>
@@ -72,8 +72,20 @@ export const createReport = ({ tally, status, elapsedMs, limits, ...source }: Re
     lag: tally.lag.summary,
     errors: Object.fromEntries([...tally.errors].sort(([, a], [, b]) => b.count - a.count)),
     limits: verdicts,
-    passed: tally.connections > 0 && verdicts.every(({ holds }) => holds),
+    passed:
+      futility({ connections: tally.connections, answers: tally.answered, latency }) === undefined &&
+      verdicts.every(({ holds }) => holds),
   };
+};
+
+/** Says why a run shows nothing of the server, if so. */
+const futility = ({
+  connections,
+  answers,
+  latency,
+}: Pick<Report, 'connections' | 'answers' | 'latency'>): string | undefined => {
+  if (connections === 0) return 'no bot was ever online';
+  return answers === 0 && latency.count > 0 ? 'nothing was ever answered' : undefined;
 };
 
 const judge = (name: LimitName, limit: number, value: number | undefined): Verdict => ({
@@ -89,6 +101,7 @@ const NUMBER_WIDTH = 11;
 /** Writes the report for people. */
 export const describeReport = (report: Report): string => {
   const { seconds, messagesOut, messagesIn, errors } = report;
+  const failure = futility(report);
   const errorLines = Object.entries(errors).map(([code, { count, first }]) =>
     line('errors', `${count} ${code}: ${first}`),
   );
@@ -112,7 +125,7 @@ export const describeReport = (report: Report): string => {
     ...(errorLines.length === 0 ? [line('errors', 'none')] : errorLines),
     ...lagLines(report.lag),
     ...report.limits.map(describeVerdict),
-    ...(report.connections === 0 ? [line('failed', 'no bot was ever online')] : []),
+    ...(failure === undefined ? [] : [line('failed', failure)]),
   ].join('\n');
 };
 
