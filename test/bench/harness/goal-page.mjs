@@ -1,6 +1,6 @@
 // Where each goal stands, as a page of Markdown: what a reader of the repository sees without running anything.
 
-import { amount, bindingOf, goalSummary, MARKS } from './tables.mjs';
+import { bindingOf, goalSummary, MARKS, measuredOf } from './tables.mjs';
 
 /**
  * Writes the page.
@@ -33,10 +33,10 @@ const sectionOf = (suite, verdicts) =>
     '',
     '| | goal | measured | decided by |',
     '|---|---|---:|---|',
-    ...verdicts.map(({ goal, mark, measured, where, isClose, note }) => {
-      const figure = measured ? `${amount(measured.median)} (${amount(measured.low)}–${amount(measured.high)})` : '';
+    ...verdicts.map((verdict) => {
+      const { goal, mark, where, isClose, note } = verdict;
       const decided = [where, isClose && '*close*', note].filter(Boolean).join('; ');
-      return `| ${[MARKS[mark], goal.says, figure, decided].map(escaped).join(' | ')} |`;
+      return `| ${[MARKS[mark], goal.says, measuredOf(verdict), decided].map(escaped).join(' | ')} |`;
     }),
   ].join('\n');
 

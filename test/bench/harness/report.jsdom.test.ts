@@ -142,6 +142,15 @@ describe('the tables', () => {
     expect(goalSummary(verdicts)).toBe('goals: 1 hold, 1 missed, 1 not measured');
   });
 
+  it('give one digit more to what would look like its goal', () => {
+    const [holds] = verdicts;
+    const near = (median: number) => goalTable([{ ...holds, measured: { ...holds.measured, median } }]);
+    expect(near(1.996)).toMatch(' 1.996 (');
+    expect(near(2.004)).toMatch(' 2.004 (');
+    expect(near(2)).toMatch(' 2.00 (');
+    expect(near(1.99)).toMatch(' 1.99 (');
+  });
+
   it('are a page that tells when and where, and shows the chart beside it', () => {
     const lines = goalPage(verdicts, { ...run, seconds: 150 }, 'some.svg').split('\n');
     expect(lines[2]).toMatch(

@@ -32,12 +32,12 @@ export const suiteTable = (suite, figures) => {
  */
 export const goalTable = (verdicts) =>
   columns(
-    verdicts.map(({ goal, mark, measured, where, isClose, note }) => [
-      MARKS[mark],
-      goal.id,
-      goal.says,
-      measured ? `${amount(measured.median)} (${amount(measured.low)}–${amount(measured.high)})` : '',
-      [where, isClose && 'close', note].filter(Boolean).join('; '),
+    verdicts.map((verdict) => [
+      MARKS[verdict.mark],
+      verdict.goal.id,
+      verdict.goal.says,
+      measuredOf(verdict),
+      [verdict.where, verdict.isClose && 'close', verdict.note].filter(Boolean).join('; '),
     ]),
   );
 
@@ -55,6 +55,15 @@ export const goalSummary = (verdicts) => {
 export const amount = (value) => {
   if (value >= 1000) return Math.round(value).toLocaleString('en');
   return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+};
+
+/** Writes what was measured, with its interval; with one digit more where it would look like the goal and is not. @param {Pick<Verdict, 'goal' | 'measured'>} verdict */
+export const measuredOf = ({ goal, measured }) => {
+  if (!measured) return '';
+  const { median, low, high } = measured;
+  const bound = 'atLeast' in goal ? goal.atLeast : goal.atMost;
+  const isHidden = median !== bound && amount(median) === amount(bound);
+  return `${isHidden ? median.toFixed(3) : amount(median)} (${amount(low)}–${amount(high)})`;
 };
 
 /** @param {Suite} suite @param {import('./suite.mjs').Case} kase */
