@@ -140,6 +140,25 @@ describe.concurrent('the load-bots example', { timeout: 60_000 }, () => {
     expect(nobody.stdout).toMatch(/errors +\d+ CONNECT_FAILED/);
   });
 
+  it('says what a script lacks that cannot be loaded, and does not deny that it is there', async (test) => {
+    const { expect } = test;
+    for (const [name, source, words] of [
+      [
+        'lacking',
+        "import './nowhere.mjs';\n",
+        /^Cannot find module '[^']*nowhere\.mjs' imported from \S*lacking[^\n]*\n$/,
+      ],
+      ['unreadable', 'no syntax at all\n', /^\S*unreadable\S*, or what it imports, is no module: [^\n]+\n$/],
+    ] as const) {
+      const script = join(BUILD, `${name}-${process.pid}.mjs`);
+      writeFileSync(script, source);
+      test.onTestFinished(() => rmSync(script));
+      const { code, stderr } = await runBots(test, `--script ${script}`).ended;
+      expect(stderr).toMatch(words);
+      expect(code).toBe(1);
+    }
+  });
+
   it('says in one line what is wrong with its command line', async (test) => {
     const { expect } = test;
     for (const [line, expected, words] of [

@@ -121,7 +121,7 @@ export class Bot {
   /** Tells whether a request went out and got no reply: its time ran out, or its connection ended, unless the script closed it itself. */
   #isInVain(error: unknown): boolean {
     if (!(error instanceof NetMgrError) || error instanceof UsageError) return false;
-    return this.#isEnding || error.code !== 'CLOSED';
+    return this.#codeOf(error) !== 'CLOSED';
   }
 
   #codeOf(error: object): string {

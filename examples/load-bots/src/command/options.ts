@@ -43,7 +43,7 @@ Usage: load-bots [options]
   --help
 
 Durations are written like 600ms, 10s, 2m or 1h; a bare number means seconds, but limits need a unit. Ctrl-C ends the run with its report.
-Exit codes: 0, 1 when a limit is broken or no bot was ever online, 2 when the command line cannot be understood.`;
+Exit codes: 0; 1 when a limit is broken, no bot was ever online or nothing was ever answered; 2 when the command line cannot be understood.`;
 
 const FLAGS = {
   url: { type: 'string' },
@@ -125,7 +125,9 @@ const readLimit = (name: string, text: string): number => {
 const readDuration = (name: string, text: string, leastMs = 0): number => {
   const ms = parseDuration(text);
   if (ms !== undefined && ms >= leastMs) return ms;
-  throw new Error(`${name} takes a duration such as 10s or 600ms, not '${text}'`);
+  throw new Error(
+    `${name} takes a duration such as 10s or 600ms${leastMs > 0 ? ', longer than 0,' : ','} not '${text}'`,
+  );
 };
 
 const readPace = (name: string, text: string): Pace => {
