@@ -1,8 +1,8 @@
 // The chart that the README shows: plain SVG, no script, readable on white and on black.
 
+import { amount } from './amount.mjs';
 import { typical } from './judge.mjs';
 import { contestantsOf, scaleOf } from './suite.mjs';
-import { amount } from './tables.mjs';
 
 /**
  * @typedef {import('./suite.mjs').Suite} Suite

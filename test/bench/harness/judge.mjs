@@ -1,5 +1,6 @@
 // Says where each goal stands, from paired rounds.
 
+import { amountBeside } from './amount.mjs';
 import { fitPower } from './fit.mjs';
 import { median, pairedRatios, spreadOf } from './statistics.mjs';
 import { contestantsOf, scaleOf } from './suite.mjs';
@@ -89,13 +90,18 @@ const judgeSpeed = (goal, suite, measured) => {
     limit?.median,
     verdictOf(goal, spread, spread.median >= goal.atLeast, goal.atLeast, where),
   );
+  const told = withNote(verdict, alsoMissed(goal, others));
+  if (missing.length === 0) return told;
   const note = `${missing.length} of ${missing.length + pairs.length} pairs not measured`;
-  if (missing.length > 0)
-    return verdict.mark === 'missed' ? { ...verdict, note } : { goal, mark: 'not measured', note };
-  const alsoMissed = others
-    .filter((pair) => pair.spread.median < goal.atLeast)
-    .map((pair) => `${pair.where}: ${pair.spread.median.toFixed(2)}`);
-  return withNote(verdict, alsoMissed.length > 0 ? `also missed: ${alsoMissed.join(', ')}` : undefined);
+  return told.mark === 'missed' ? withNote(told, note) : { goal, mark: 'not measured', note };
+};
+
+/** Names the pairs that miss a goal, besides the worst. @param {SpeedGoal} goal @param {readonly { where: string, spread: Spread }[]} others */
+const alsoMissed = ({ atLeast }, others) => {
+  const names = others
+    .filter(({ spread }) => spread.median < atLeast)
+    .map(({ where, spread }) => `${where}: ${amountBeside(spread.median, atLeast)}`);
+  return names.length > 0 ? `also missed: ${names.join(', ')}` : undefined;
 };
 
 /** @param {GrowthGoal} goal @param {Suite} suite @param {import('./suite.mjs').SuiteFigures} measured @returns {Verdict} */

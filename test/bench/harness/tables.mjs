@@ -1,5 +1,6 @@
 // What the terminal shows.
 
+import { amount, amountBeside } from './amount.mjs';
 import { timesAsGood, typical } from './judge.mjs';
 import { contestantsOf, scaleOf } from './suite.mjs';
 
@@ -51,19 +52,12 @@ export const goalSummary = (verdicts) => {
   return `goals: ${count('holds')} hold, ${count('missed')} missed, ${count('not measured')} not measured`;
 };
 
-/** Three digits, as many as mean something. @param {number} value */
-export const amount = (value) => {
-  if (value >= 1000) return Math.round(value).toLocaleString('en');
-  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
-};
-
-/** Writes what was measured, with its interval; with one digit more where it would look like the goal and is not. @param {Pick<Verdict, 'goal' | 'measured'>} verdict */
+/** Writes what was measured, with its interval. @param {Pick<Verdict, 'goal' | 'measured'>} verdict */
 export const measuredOf = ({ goal, measured }) => {
   if (!measured) return '';
   const { median, low, high } = measured;
   const bound = 'atLeast' in goal ? goal.atLeast : goal.atMost;
-  const isHidden = median !== bound && amount(median) === amount(bound);
-  return `${isHidden ? median.toFixed(3) : amount(median)} (${amount(low)}–${amount(high)})`;
+  return `${amountBeside(median, bound)} (${amount(low)}–${amount(high)})`;
 };
 
 /** @param {Suite} suite @param {import('./suite.mjs').Case} kase */
