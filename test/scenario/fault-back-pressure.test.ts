@@ -30,6 +30,13 @@ const WAYS = [
       return { server, dial: createWebSocketTransport(server.urls.ws, { webSocket: WebSocket }) };
     },
   },
+  {
+    name: "Node's web socket",
+    open: async () => {
+      const server = await MockServer.listen({ clock, webSocketPort: 0 });
+      return { server, dial: createWebSocketTransport(server.urls.ws) };
+    },
+  },
 ] satisfies { name: string; open(): Promise<{ dial: TransportFactory }> }[];
 
 describe.each(WAYS)('a slow reader over $name', ({ open }) => {

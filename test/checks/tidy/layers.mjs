@@ -169,6 +169,7 @@ export const COMMANDS = [
 export const HOST_FILES = [
   'client/codegen',
   'client/node-clock',
+  'client/transport/masked-frames',
   'client/transport/node-web-socket',
   'client/transport/tcp-transport',
   'server-mock/cli',

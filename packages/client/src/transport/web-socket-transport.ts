@@ -24,7 +24,7 @@ export type WebSocketConstructor = new (url: string, protocols?: string | string
 
 /** What `createWebSocketTransport` can be told. */
 export interface WebSocketTransportOptions {
-  /** The constructor to dial with. @default globalThis.WebSocket, looked up at each dial */
+  /** The constructor to dial with. @default globalThis.WebSocket, looked up at each dial; in Node the `ws` package's, which can be cut */
   readonly webSocket?: WebSocketConstructor | undefined;
   /**
    * How frames map to WebSocket messages: `coalesce` puts all frames of one `send` into one message, `single` sends one message per frame,
