@@ -178,6 +178,7 @@ describe.concurrent('the engine for Artillery', { timeout: 60_000 }, () => {
     const code = await new Promise((resolve) => child.once('close', resolve));
 
     expect(code, output).toBe(0);
+    expect(output).toContain('ok: netmgr.latency.p99 < 1000');
     const { counters, summaries } = (JSON.parse(readFileSync(reportPath, 'utf8')) as ArtilleryReport).aggregate;
     const users = counters['vusers.created'] ?? 0;
     expect(users).toBe(20);

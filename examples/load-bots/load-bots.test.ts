@@ -164,10 +164,12 @@ describe.concurrent('the load-bots example', { timeout: 60_000 }, () => {
     for (const [line, expected, words] of [
       ['--bots none', 2, /^--bots takes a whole number from 1 to 100000, not 'none'\n$/],
       ['--script nowhere.mjs', 1, /^there is no module nowhere\.mjs\n$/],
+      ['--url tcp://127.0.0.1', 1, /^\[BAD_OPTION\] url "tcp:[^\n]*\n$/],
+      ['--json nowhere/report.json', 1, /^ENOENT: [^\n]*nowhere\/report\.json'\n$/],
       ['--url http://127.0.0.1:1', 2, /^--url takes a URL that begins with ws:, [^\n]*'http:[^\n]*'\n$/],
     ] as const) {
-      const { code, stderr } = await runBots(test, line).ended;
-      expect([code, stderr]).toEqual([expected, expect.stringMatching(words)]);
+      const { code, stdout, stderr } = await runBots(test, line).ended;
+      expect([code, stdout, stderr]).toEqual([expected, '', expect.stringMatching(words)]);
     }
   });
 });

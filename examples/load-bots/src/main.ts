@@ -20,7 +20,6 @@ const run = async (options: LoadOptions): Promise<void> => {
   const url = options.url ?? server?.urls.ws ?? '';
   const target = server === undefined ? url : `${url}, a server of its own in this process`;
   try {
-    console.log(`${options.bots} bots to ${target}`);
     const clock = createSystemClock();
     const { passed } = await runLoad(options, {
       dial: { url },

@@ -10,6 +10,8 @@ import {
 import { pickMessages } from './message-module.ts';
 import type { Observer } from './observer.ts';
 
+const UNANSWERED = 'UNANSWERED';
+
 /** What a bot is made of. */
 export interface BotOptions {
   /** Numbers the bots from 1. */
@@ -109,7 +111,8 @@ export class Bot {
     const thrown = typeof error === 'object' && error !== null ? error : new Error(String(error));
     if (this.#told.has(thrown)) return;
     this.#told.add(thrown);
-    this.#options.observer.failed(this.#codeOf(thrown), thrown);
+    const code = this.#codeOf(thrown);
+    this.#options.observer.failed(code, code === UNANSWERED ? 'no reply by the time the bot said Quit' : thrown);
   }
 
   /** Says Quit and closes; a request that still waits counts as unanswered. */
@@ -126,6 +129,6 @@ export class Bot {
 
   #codeOf(error: object): string {
     if (!(error instanceof NetMgrError)) return 'SCRIPT_FAILED';
-    return this.#isEnding && error.code === 'CLOSED' ? 'UNANSWERED' : error.code;
+    return this.#isEnding && error.code === 'CLOSED' ? UNANSWERED : error.code;
   }
 }

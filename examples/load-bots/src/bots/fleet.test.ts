@@ -77,7 +77,7 @@ describe('Fleet', () => {
     ]);
     await finish(clock, fleet.stop());
     expect(endings).toEqual(Array(4).fill('quit'));
-    expect([fleet.status.gone, clock.armedCount]).toEqual([4, 0]);
+    expect([fleet.status.gone, fleet.status.begun, clock.armedCount]).toEqual([4, 4, 0]);
   });
 
   it('lets none begin any more when it is stopped during the ramp', async () => {
@@ -213,7 +213,10 @@ describe('Fleet', () => {
     const from = clock.now();
     await finish(clock, fleet.stop());
     expect(clock.now() - from).toBeGreaterThanOrEqual(2000);
-    expect([tally.answered, tally.errors.get('UNANSWERED')?.count]).toEqual([1, 1]);
+    expect([tally.answered, tally.errors.get('UNANSWERED')]).toEqual([
+      1,
+      { count: 1, first: 'no reply by the time the bot said Quit' },
+    ]);
     expect(tally.latency.summary.count).toBe(2);
     // What is left is the server's: the answer that it owes.
     expect(clock.armedCount).toBe(1);

@@ -35,6 +35,8 @@ export interface FleetStatus {
   readonly reconnecting: number;
   /** Sent away by the server for good. */
   readonly gone: number;
+  /** Have begun, wherever they are now; the ramp held back the others. */
+  readonly begun: number;
   readonly messagesOut: number;
   readonly messagesIn: number;
   readonly reconnects: number;
@@ -91,7 +93,7 @@ export class Fleet {
       totals.messagesIn += framesIn;
       totals.reconnects += reconnects;
     }
-    return { ...status, ...totals };
+    return { ...status, ...totals, begun: this.#turns.length };
   }
 
   #begin(bot: Bot): void {

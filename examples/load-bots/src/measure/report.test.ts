@@ -10,6 +10,7 @@ const STATUS: FleetStatus = {
   online: 0,
   reconnecting: 0,
   gone: 2,
+  begun: 2,
   messagesOut: 300,
   messagesIn: 200,
   reconnects: 1,
@@ -98,6 +99,16 @@ describe('describeReport', () => {
 
   it('shows a limit as it was given', () => {
     expect(describeReport(reportOf(createTally(), { p99: 0.001 }))).toMatch(/BROKEN +p99: 104 ms, at most 0\.001 ms/);
+  });
+
+  it('counts one bot as one', () => {
+    const report = { ...reportOf(createTally()), bots: 1, begun: 1 };
+    expect(describeReport(report)).toMatch(/^\n1 bot, script echo, /);
+  });
+
+  it('says how many had begun when the ramp was longer than the run', () => {
+    expect(describeReport({ ...reportOf(createTally()), bots: 5 })).toMatch(/ramp +2 of 5 bots had begun at the end/);
+    expect(describeReport(reportOf(createTally()))).not.toContain('ramp');
   });
 
   it('warns when this machine began turns late', () => {

@@ -20,6 +20,8 @@ export interface Report {
   readonly target: string;
   readonly script: string;
   readonly bots: number;
+  /** How many of them had begun when the run ended. */
+  readonly begun: number;
   readonly seconds: number;
   readonly connections: number;
   readonly reconnects: number;
@@ -58,6 +60,7 @@ export const createReport = ({ tally, status, elapsedMs, limits, ...source }: Re
   );
   return {
     ...source,
+    begun: status.begun,
     seconds: Math.round(elapsedMs / 100) / 10,
     connections: tally.connections,
     reconnects: status.reconnects,
@@ -108,7 +111,7 @@ export const describeReport = (report: Report): string => {
   const unit = report.measures === 'heartbeats' ? 'heartbeats answered' : 'requests answered';
   return [
     '',
-    `${report.bots} bots, script ${report.script}, ${seconds} s against ${report.target}`,
+    `${countOf(report.bots, 'bot')}, script ${report.script}, ${seconds} s against ${report.target}`,
     '',
     row('', ['p50', 'p90', 'p99', 'p99.9', 'max', 'count']),
     latencyRow('latency', report.latency),
@@ -122,6 +125,9 @@ export const describeReport = (report: Report): string => {
     line('answers', `${report.answers} ${unit} (${perSecond(report.answers, seconds)})`),
     line('turns', `${report.turns} taken, ${report.missedTurns} missed`),
     line('connections', `${report.connections}, of which ${report.reconnects} reconnects`),
+    ...(report.begun < report.bots
+      ? [line('ramp', `${report.begun} of ${report.bots} bots had begun at the end`)]
+      : []),
     ...(errorLines.length === 0 ? [line('errors', 'none')] : errorLines),
     ...lagLines(report.lag),
     ...report.limits.map(describeVerdict),
@@ -157,6 +163,9 @@ const row = (label: string, cells: readonly string[]): string =>
 const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)}   ${text}`;
 
 const perSecond = (count: number, seconds: number): string => `${seconds === 0 ? 0 : Math.round(count / seconds)}/s`;
+
+/** Writes how many of a thing there are, such as `1 bot`. */
+export const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Writes milliseconds with about three digits. */
 export const inMs = (ms: number | undefined): string => {
