@@ -7,7 +7,7 @@ import { resolveOptions } from './options.ts';
 import { shareSettings } from './share-settings.ts';
 import { createNodeWebSocketTransport } from './transport/node-web-socket.ts';
 import { createTcpTransport, parseTcpUrl, type TcpTransportOptions } from './transport/tcp-transport.ts';
-import { dialWebSocket } from './web-dialers.ts';
+import { requireWebSocket } from './transport/web-socket-transport.ts';
 
 /** The options of a NetMgr in Node. */
 export interface NodeNetMgrOptions extends NetMgrOptions {
@@ -19,10 +19,8 @@ export interface NodeNetMgrOptions extends NetMgrOptions {
 }
 
 /** Node's own WebSocket cannot be cut: one that was left to a deaf server stays open and keeps the process alive. */
-const dialNodeWebSocket: Dialer = (url, options) =>
-  options.webSocket
-    ? dialWebSocket(url, options)
-    : createNodeWebSocketTransport(url, { framing: options.webSocketFraming });
+const dialNodeWebSocket: Dialer = (url, { webSocket, webSocketFraming }) =>
+  createNodeWebSocketTransport(url, { webSocket: webSocket && requireWebSocket(webSocket), framing: webSocketFraming });
 
 const checkTcp = (given: TcpTransportOptions | undefined): void => {
   const byDefault: TcpTransportOptions = { keepAliveMs: 10_000, noDelay: true, tls: undefined };

@@ -261,15 +261,15 @@ describe('ByteWriter', () => {
     expect(largest).toBe(256);
   });
 
-  it('takes no slab smaller than 4 KiB once a batch is more than tiny', () => {
+  it('takes no slab smaller than 8 KiB once a batch is more than tiny', () => {
     const writer = new ByteWriter();
     const slabs = new Set<ArrayBufferLike>();
     for (let i = 0; i < 560; i++) {
       writer.raw(new Uint8Array(72));
       slabs.add(writer.take().buffer);
     }
-    expect(slabs.size).toBe(10);
-    expect([...slabs].map(({ byteLength }) => byteLength)).toEqual(Array(10).fill(4096));
+    expect(slabs.size).toBe(5);
+    expect([...slabs].map(({ byteLength }) => byteLength)).toEqual(Array(5).fill(8192));
   });
 
   it('takes slabs of at most 64 KiB until one batch needs a larger one, and then of 64 KiB again', () => {

@@ -8,7 +8,7 @@ import { findUtf8Write, SHORT_STRING, type Utf8Write, writeShort } from './utf8.
 
 const MAX_SLAB_BYTES = 65_536;
 /** A slab costs as much as ten small batches, so one that more than tiny batches go to is no smaller than this. */
-const BUSY_SLAB_BYTES = 4096;
+const BUSY_SLAB_BYTES = 8192;
 const TINY_BATCH = 16;
 
 /** Collects bytes to send: little-endian numbers, strings and raw bytes. Refuses what does not fit with `BAD_VALUE`. */

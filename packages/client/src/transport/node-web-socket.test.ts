@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createNodeWebSocketTransport } from './node-web-socket.ts';
 import type { Transport, TransportCloseInfo } from './transport.ts';
-import type { WebSocketTransportOptions } from './web-socket-transport.ts';
+import type { WebSocketConstructor, WebSocketTransportOptions } from './web-socket-transport.ts';
 
 /** Whether the host's `ws` tells of its socket; Bun, for one, has a `ws` of its own. */
 const host = vi.hoisted(() => ({ tellsUpgrade: true }));
@@ -96,17 +96,61 @@ describe("Node's WebSocket", () => {
     await expect(dial({ protocols: 'other' })).rejects.toThrow(/subprotocol/);
   });
 
-  it('dials by another constructor when it is given one', async () => {
-    const dialled: string[] = [];
+  it('sends by the constructor that it is given, and what it sends at once leaves in one write', async () => {
+    const calls: string[] = [];
     class Watched extends WebSocket {
       constructor(url: string) {
         super(url);
-        dialled.push(url);
+        this.on('upgrade', ({ socket }) => {
+          for (const name of ['cork', 'uncork'] as const) {
+            const call = socket[name].bind(socket);
+            socket[name] = () => {
+              calls.push(name);
+              call();
+            };
+          }
+        });
+      }
+
+      override send(bytes: Uint8Array): void {
+        calls.push('send');
+        super.send(bytes);
       }
     }
-    const { transport, messages } = await dial({ webSocket: Watched });
-    transport.send(Uint8Array.of(1));
-    await vi.waitFor(() => expect(messages).toEqual(['01']));
-    expect(dialled).toHaveLength(1);
+    const { transport, messages } = await dial({ webSocket: Watched as WebSocketConstructor, framing: 'single' });
+    // What \`ws\` writes by itself in the handshake is not meant.
+    calls.length = 0;
+    transport.send(BYTES, ENDS);
+    expect([calls[0], calls.at(-1), calls.filter((call) => call === 'send').length]).toEqual(['cork', 'uncork', 3]);
+    await vi.waitFor(() => expect(messages).toEqual(['01020304', '', '0506']));
+  });
+
+  it('needs nothing of a given constructor but what the standard has', async () => {
+    const sent: number[] = [];
+    const dialled: { onopen: (() => void) | null }[] = [];
+    class Bare {
+      binaryType = '';
+      readonly bufferedAmount = 0;
+      onopen: (() => void) | null = null;
+      onmessage = null;
+      onerror = null;
+      onclose = null;
+
+      constructor() {
+        dialled.push(this);
+      }
+
+      send(bytes: Uint8Array): void {
+        sent.push(bytes.length);
+      }
+
+      close(): void {}
+    }
+    const listener = { onOpen() {}, onBytes() {}, onClose() {} };
+    const options = { webSocket: Bare, framing: 'single' } as const;
+    const transport = createNodeWebSocketTransport('ws://127.0.0.1:1', options)(listener);
+    dialled[0]?.onopen?.();
+    transport.send(BYTES, ENDS);
+    expect(sent).toEqual([4, 0, 2]);
   });
 });

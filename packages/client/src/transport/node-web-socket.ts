@@ -3,11 +3,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { MaskedFrames } from './masked-frames.ts';
 import type { TransportFactory } from './transport.ts';
-import {
-  createWebSocketTransport,
-  WebSocketTransport,
-  type WebSocketTransportOptions,
-} from './web-socket-transport.ts';
+import { type WebSocketLike, WebSocketTransport, type WebSocketTransportOptions } from './web-socket-transport.ts';
 
 /**
  * Creates the factory that dials `url` (`ws:` or `wss:`) from Node: by the `ws` package unless the option `webSocket` gives another, and without
@@ -18,7 +14,7 @@ export const createNodeWebSocketTransport = (
   url: string,
   options: WebSocketTransportOptions = {},
 ): TransportFactory => {
-  if (options.webSocket) return createWebSocketTransport(url, options);
+  if (options.webSocket) return (listener) => new GivenWebSocketTransport(url, options, listener);
   return (listener) => new NodeWebSocketTransport(url, { ...options, webSocket: OwnedWebSocket }, listener);
 };
 
@@ -69,5 +65,23 @@ class NodeWebSocketTransport extends WebSocketTransport {
     if (!this.#carrier || this.#webSocket!.readyState !== WebSocket.OPEN) super.write(bytes, frameEnds);
     else if (this.wantsFrameEnds && frameEnds) this.#carrier.write(frames.ofMessages(bytes, frameEnds));
     else this.#carrier.write(frames.ofMessage(bytes));
+  }
+}
+
+/** Where a constructor is given, its `send` is called, and what it sends at once leaves in one write if it tells of its socket as `ws` does. */
+class GivenWebSocketTransport extends WebSocketTransport {
+  #carrier: Socket | undefined;
+
+  protected override listenTo(socket: WebSocketLike & { readonly on?: WebSocket['on'] }): void {
+    super.listenTo(socket);
+    socket.on?.('upgrade', (response) => {
+      this.#carrier = response.socket;
+    });
+  }
+
+  protected override write(bytes: Uint8Array, frameEnds?: readonly number[]): void {
+    this.#carrier?.cork();
+    super.write(bytes, frameEnds);
+    this.#carrier?.uncork();
   }
 }

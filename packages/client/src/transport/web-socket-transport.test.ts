@@ -222,41 +222,6 @@ describe('what is sent by WebSocket', () => {
     expect(socket.sent).toEqual(['01', '0203', '04']);
   });
 
-  it('goes out frame by frame in one corked write where the host lets its socket be corked', () => {
-    const { socket, transport } = dialOpen({ framing: 'single' });
-    const calls: string[] = [];
-    Object.assign(socket, {
-      _socket: { cork: () => calls.push('cork'), uncork: () => calls.push('uncork') },
-      send: () => calls.push('send'),
-    });
-    transport.send(bytes, [1, 3, 4]);
-    expect(calls).toEqual(['cork', 'send', 'send', 'send', 'uncork']);
-  });
-
-  it('never leaves the socket corked, even when a send throws', async () => {
-    const { heard, socket, transport } = dialOpen({ framing: 'single' });
-    const calls: string[] = [];
-    Object.assign(socket, {
-      _socket: { cork: () => calls.push('cork'), uncork: () => calls.push('uncork') },
-      send: () => {
-        throw new Error('full');
-      },
-    });
-    transport.send(bytes, [1, 3, 4]);
-    await microtasks();
-    expect(calls).toEqual(['cork', 'uncork']);
-    expect(heard.at(-1)).toMatchObject({ how: 'reset', detail: 'send failed: full' });
-  });
-
-  it('goes out plainly where the socket under the host cannot be corked', () => {
-    for (const _socket of [null, {}, { cork: () => {} }]) {
-      const { socket, transport } = dialOpen({ framing: 'single' });
-      Object.assign(socket, { _socket });
-      transport.send(bytes, [2, 4]);
-      expect(socket.sent).toEqual(['0102', '0304']);
-    }
-  });
-
   it('ends the connection when send throws, and not from inside send', async () => {
     const { heard, socket, transport } = dialOpen();
     const error = new DOMException('Still in CONNECTING state', 'InvalidStateError');
