@@ -96,13 +96,26 @@ describe('MaskedFrames', () => {
     expect(Buffer.compare(bytes, before)).toBe(0);
   });
 
-  it('lets a message that waits keep no more memory than Node does, 8 KiB for a small one', () => {
+  it.each([30, 1000, 3000])('lets messages of %i bytes that wait keep little more than themselves', (length) => {
     const frames = new MaskedFrames();
-    const waiting = Array.from({ length: 1000 }, (_, i) => frames.ofMessage(patterned(i % 64)));
+    const waiting = Array.from({ length: 1000 }, () => frames.ofMessage(patterned(length)));
     const memory = new Set(waiting.map(({ buffer }) => buffer));
     const kept = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const sent = waiting.reduce((sum, { length }) => sum + length, 0);
-    expect(kept).toBeLessThan(sent + memory.size * 80 + 8192);
-    expect(frames.ofMessage(patterned(100_000)).buffer.byteLength).toBeLessThan(100_020);
+    const sent = waiting.reduce((sum, frame) => sum + frame.length, 0);
+    expect(kept / sent).toBeLessThan(1.2);
+    for (const { byteLength } of memory) expect(byteLength).toBeLessThanOrEqual(8192);
+  });
+
+  it('makes small messages in memory that they share', () => {
+    const frames = new MaskedFrames();
+    const memory = Array.from({ length: 100 }, () => frames.ofMessage(patterned(30)).buffer);
+    expect(new Set(memory).size).toBe(1);
+  });
+
+  it('frames many small messages in one piece in little more memory than that', () => {
+    const { bytes, ends } = concat(Array.from({ length: 400 }, () => patterned(8)));
+    const piece = new MaskedFrames().ofMessages(bytes, ends);
+    expect(piece.length).toBe(400 * 14);
+    expect(piece.buffer.byteLength).toBeLessThan(1.2 * piece.length);
   });
 });

@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 
-// A client masks what it sends (RFC 6455, section 5.3). The `ws` package does so byte by byte, which for 20 small messages in one takes as long as
-// encoding them. Here it is done word by word: the mask is a word of the memory, wherever in a word the body begins, and the key in the header is
-// what of it meets the body's first four bytes.
+// A client masks what it sends (RFC 6455, section 5.3). The `ws` package does so byte by byte, which for 20 small messages in one takes a third to
+// a half of what encoding them does. Here it is done word by word: the mask is a word of the memory, wherever in a word the body begins, and the
+// key in the header is what of it meets the body's first four bytes.
 
 const WORD_BYTES = 4;
-/** As large as Node's own pool: a message that waits to be sent keeps all of it. */
+/** As large as the pool that `ws` takes from in Node 20: a message that waits to be sent keeps all of it. */
 const SHARED_BYTES = 8192;
 /** A larger piece has memory of its own. */
 const LARGEST_SHARED_PIECE = SHARED_BYTES / 4;
@@ -22,7 +22,7 @@ const LONGEST_IN_2 = 65_535;
 const LENGTH_IN_8 = 127;
 const LONGEST_HEADER = 14;
 
-/** One piece of memory, as bytes and as words, taken up to `end`. Invariant: what lies ahead of `end` is never touched again. */
+/** One piece of memory, as bytes and as words, taken up to `end`. Invariant: what is taken is never touched again. */
 interface Slab {
   readonly bytes: Buffer;
   readonly words: Int32Array;
@@ -41,7 +41,7 @@ export class MaskedFrames {
 
   /** Gives the frame of one message. */
   ofMessage(body: Uint8Array): Buffer {
-    const slab = this.#slabFor(body.length + LONGEST_HEADER);
+    const slab = this.#slabFor(body.length, 1);
     const start = slab.end;
     appendFrame(slab, body, this.#unusedMasks());
     return slab.bytes.subarray(start, slab.end);
@@ -49,7 +49,7 @@ export class MaskedFrames {
 
   /** Gives in one piece the frames of messages that follow each other and end at `ends`. */
   ofMessages(bodies: Uint8Array, ends: readonly number[]): Buffer {
-    const slab = this.#slabFor(bodies.length + ends.length * LONGEST_HEADER);
+    const slab = this.#slabFor(bodies.length, ends.length);
     const start = slab.end;
     let bodyStart = 0;
     for (const bodyEnd of ends) {
@@ -59,7 +59,8 @@ export class MaskedFrames {
     return slab.bytes.subarray(start, slab.end);
   }
 
-  #slabFor(byteCount: number): Slab {
+  #slabFor(bodyBytes: number, frames: number): Slab {
+    const byteCount = bodyBytes + frames * headerBytesOf(bodyBytes);
     if (byteCount > LARGEST_SHARED_PIECE) return createSlab(byteCount);
     if (!hasRoom(this.#slab, byteCount)) this.#slab = createSlab(SHARED_BYTES);
     return this.#slab;

@@ -1,29 +1,44 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createNodeWebSocketTransport } from './node-web-socket.ts';
 import type { Transport, TransportCloseInfo } from './transport.ts';
 import type { WebSocketConstructor, WebSocketTransportOptions } from './web-socket-transport.ts';
 
-/** Whether the host's `ws` tells of its socket; Bun, for one, has a `ws` of its own. */
-const host = vi.hoisted(() => ({ tellsUpgrade: true }));
+/** Whether `ws` has its socket where it is looked for, and how often that was written to since it opened. */
+const host = vi.hoisted(() => ({ showsSocket: true, writes: 0 }));
 
 vi.mock('ws', async (importOriginal) => {
   const original = await importOriginal<typeof import('ws')>();
+  /** What `ws` does with its socket once the handshake is done. */
+  interface Inner {
+    setSocket(socket: Socket, ...more: unknown[]): void;
+  }
+  const { setSocket } = original.WebSocket.prototype as unknown as Inner;
   class HostWebSocket extends original.WebSocket {
-    constructor(...args: ConstructorParameters<typeof original.WebSocket>) {
-      super(...args);
-      const emit = this.emit;
-      // Ahead of what a class above this one makes of it.
-      if (!host.tellsUpgrade) this.emit = (event, ...rest) => event !== 'upgrade' && emit.call(this, event, ...rest);
+    setSocket(socket: Socket, ...more: unknown[]): void {
+      setSocket.call(this, socket, ...more);
+      const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+      host.writes = 0;
+      socket.write = (...args: unknown[]) => {
+        host.writes++;
+        return write(...args);
+      };
+      if (host.showsSocket) return;
+      const hidden = new Proxy(socket, {
+        get: (target, name) => name !== 'write' && Reflect.get(target, name, target),
+      });
+      Object.assign(this, { _socket: hidden });
     }
   }
   return { ...original, WebSocket: HostWebSocket };
 });
 
 afterEach(() => {
-  host.tellsUpgrade = true;
+  host.showsSocket = true;
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 interface Line {
@@ -31,6 +46,8 @@ interface Line {
   /** What the server heard, a message each, in hex. */
   readonly messages: string[];
   readonly protocol: string;
+  /** What the client offered in its handshake. */
+  readonly extensions: string | undefined;
 }
 
 /** Dials a server that selects the subprotocol `netmgr` where it is offered; rejects when the dial fails. */
@@ -42,7 +59,9 @@ const dial = async (options?: WebSocketTransportOptions): Promise<Line> => {
   });
   const messages: string[] = [];
   let protocol = '';
-  server.on('connection', (socket) => {
+  let extensions: string | undefined;
+  server.on('connection', (socket, request) => {
+    extensions = request.headers['sec-websocket-extensions'];
     protocol = socket.protocol;
     socket.on('message', (data: Buffer) => messages.push(data.toString('hex')));
   });
@@ -65,20 +84,20 @@ const dial = async (options?: WebSocketTransportOptions): Promise<Line> => {
       onClose: (info: TransportCloseInfo) => reject(new Error(info.detail)),
     });
   });
-  return { transport: dialled.transport!, messages, protocol };
+  return { transport: dialled.transport!, messages, protocol, extensions };
 };
 
 /** Three frames, of 4, 0 and 2 bytes. */
 const BYTES = Uint8Array.of(1, 2, 3, 4, 5, 6);
 const ENDS = [4, 4, 6];
 
-describe.each([true, false])("Node's WebSocket, where ws tells of its socket: %s", (tellsUpgrade) => {
+describe.each([true, false])("Node's WebSocket, where ws shows its socket: %s", (showsSocket) => {
   it.each([
     ['puts all frames of one send into one message', undefined, ['010203040506', '07']],
     ['puts all frames into one message though it is told where they end', 'coalesce', ['010203040506', '07']],
     ['sends one message per frame', 'single', ['01020304', '', '0506', '07']],
   ] as const)('%s', async (_, framing, expected) => {
-    host.tellsUpgrade = tellsUpgrade;
+    host.showsSocket = showsSocket;
     const { transport, messages } = await dial({ framing });
     transport.send(BYTES, ENDS);
     transport.send(Uint8Array.of(7), [1]);
@@ -88,6 +107,45 @@ describe.each([true, false])("Node's WebSocket, where ws tells of its socket: %s
 });
 
 describe("Node's WebSocket", () => {
+  it.each(['coalesce', 'single'] as const)(
+    'writes all that is sent at once in one piece, by itself: %s',
+    async (framing) => {
+      const send = vi.spyOn(WebSocket.prototype, 'send');
+      const { transport, messages } = await dial({ framing });
+      transport.send(BYTES, ENDS);
+      expect([host.writes, send.mock.calls]).toEqual([1, []]);
+      await vi.waitFor(() => expect(messages.join('')).toBe('010203040506'));
+    },
+  );
+
+  it('leaves to ws what is no Uint8Array', async () => {
+    const { transport, messages } = await dial();
+    transport.send(Uint16Array.of(1, 2) as never);
+    await vi.waitFor(() => expect(messages).toEqual(['01000200']));
+  });
+
+  it('offers no compression, behind which frames would wait in ws', async () => {
+    expect((await dial()).extensions).toBeUndefined();
+  });
+
+  it('dials by the WebSocket of Bun there', async () => {
+    vi.stubGlobal('process', { ...process, versions: { ...process.versions, bun: '1.0.0' } });
+    vi.resetModules();
+    const dialled: unknown[] = [];
+    class BunWebSocket {
+      constructor(url: string) {
+        dialled.push(url);
+        throw new Error('no further');
+      }
+    }
+    vi.stubGlobal('WebSocket', BunWebSocket);
+    const { createNodeWebSocketTransport: createInBun } = await import('./node-web-socket.ts');
+    const onClose = vi.fn();
+    createInBun('ws://127.0.0.1:1')({ onOpen() {}, onBytes() {}, onClose });
+    await vi.waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+    expect(dialled).toEqual(['ws://127.0.0.1:1']);
+  });
+
   it('offers subprotocols', async () => {
     expect((await dial({ protocols: ['other', 'netmgr'] })).protocol).toBe('netmgr');
   });

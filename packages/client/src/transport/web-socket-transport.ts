@@ -36,7 +36,7 @@ export interface WebSocketTransportOptions {
 }
 
 /** The `ws` package's own way to let go, which other hosts lack. */
-interface NodeWebSocket {
+interface Terminable {
   terminate?(): void;
 }
 
@@ -69,7 +69,7 @@ export const createWebSocketTransport = (url: string, options: WebSocketTranspor
 /** A transport over one WebSocket of the host. */
 export class WebSocketTransport extends GatedTransport {
   readonly wantsFrameEnds: boolean;
-  #socket: (WebSocketLike & NodeWebSocket) | undefined;
+  #socket: (WebSocketLike & Terminable) | undefined;
 
   constructor(url: string, options: WebSocketTransportOptions, listener: TransportListener) {
     super(listener);
@@ -86,13 +86,18 @@ export class WebSocketTransport extends GatedTransport {
   }
 
   protected write(bytes: Uint8Array, frameEnds?: readonly number[]): void {
-    const socket = this.#socket!;
     try {
-      if (this.wantsFrameEnds && frameEnds) sendEachFrame(socket, bytes, frameEnds);
-      else socket.send(bytes);
+      this.sendBy(this.#socket!, bytes, frameEnds);
     } catch (error) {
       this.fail(`send failed: ${wordsOf(error)}`, { cause: error });
     }
+  }
+
+  /** Sends by the host's socket. What it throws ends the connection. */
+  protected sendBy(socket: WebSocketLike, bytes: Uint8Array, frameEnds: readonly number[] | undefined): void {
+    if (this.wantsFrameEnds && frameEnds)
+      for (let i = 0; i < frameEnds.length; i++) socket.send(bytes.subarray(frameEnds[i - 1] ?? 0, frameEnds[i]));
+    else socket.send(bytes);
   }
 
   protected sayGoodbye(): void {
@@ -154,7 +159,3 @@ export class WebSocketTransport extends GatedTransport {
     }
   }
 }
-
-const sendEachFrame = (socket: WebSocketLike, bytes: Uint8Array, frameEnds: readonly number[]): void => {
-  for (let i = 0; i < frameEnds.length; i++) socket.send(bytes.subarray(frameEnds[i - 1] ?? 0, frameEnds[i]));
-};
