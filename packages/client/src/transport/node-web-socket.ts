@@ -4,7 +4,7 @@ import { MaskedFrames } from './masked-frames.ts';
 import type { TransportFactory } from './transport.ts';
 import { type WebSocketLike, WebSocketTransport, type WebSocketTransportOptions } from './web-socket-transport.ts';
 
-/** Bun's `ws` tells its events only to those who listened for them. There its own WebSocket dials, which can be cut as well. */
+/** Up to 1.3, Bun's `ws` tells its events only to those who listened for them. There its own WebSocket dials, which can be cut as well. */
 const knowsWs = process.versions.bun === undefined;
 
 /**
