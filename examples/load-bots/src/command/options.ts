@@ -43,7 +43,8 @@ Usage: load-bots [options]
   --help
 
 Durations are written like 600ms, 10s, 2m or 1h; a bare number means seconds, but limits need a unit. Ctrl-C ends the run with its report.
-Exit codes: 0; 1 when a limit is broken, no bot was ever online or nothing was ever answered; 2 when the command line cannot be understood.`;
+Exit codes: 0; 1 when a limit is broken, no bot was ever online or nothing was ever answered, or what the run needs cannot be loaded or written;
+2 when the command line cannot be understood.`;
 
 const FLAGS = {
   url: { type: 'string' },

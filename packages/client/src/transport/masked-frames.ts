@@ -20,7 +20,6 @@ const LENGTH_IN_2 = 126;
 const LONGEST_IN_2 = 65_535;
 /** In place of a length: the eight bytes behind it are the length. */
 const LENGTH_IN_8 = 127;
-const LONGEST_HEADER = 14;
 
 /** One piece of memory, as bytes and as words, taken up to `end`. Invariant: what is taken is never touched again. */
 interface Slab {
@@ -68,8 +67,10 @@ export class MaskedFrames {
 
   #unusedMasks(): Slab {
     if (!hasRoom(this.#masks, WORD_BYTES)) {
-      this.#masks = createSlab(SHARED_BYTES);
-      randomFillSync(this.#masks.bytes);
+      const masks = createSlab(SHARED_BYTES);
+      // Kept only once it is drawn: what memory held before could be foreseen.
+      randomFillSync(masks.bytes);
+      this.#masks = masks;
     }
     return this.#masks;
   }
@@ -95,7 +96,7 @@ const appendFrame = (slab: Slab, body: Uint8Array, masks: Slab): void => {
 
 const headerBytesOf = (length: number): number => {
   if (length <= LONGEST_SHORT) return 2 + WORD_BYTES;
-  return length <= LONGEST_IN_2 ? 4 + WORD_BYTES : LONGEST_HEADER;
+  return (length <= LONGEST_IN_2 ? 4 : 10) + WORD_BYTES;
 };
 
 const writeLength = (bytes: Buffer, start: number, length: number): void => {

@@ -183,8 +183,8 @@ describe("Node's WebSocket", () => {
     await vi.waitFor(() => expect(messages).toEqual(['01020304', '', '0506']));
   });
 
-  it('needs nothing of a given constructor but what the standard has', async () => {
-    const sent: number[] = [];
+  /** Dials by a constructor that has what the standard asks for, and below it a socket as it is given. */
+  const dialBare = (below: unknown, onSend: (length: number) => void, onClose = (): void => {}): Transport => {
     const dialled: { onopen: (() => void) | null }[] = [];
     class Bare {
       binaryType = '';
@@ -193,22 +193,49 @@ describe("Node's WebSocket", () => {
       onmessage = null;
       onerror = null;
       onclose = null;
+      readonly _socket = below;
 
       constructor() {
         dialled.push(this);
       }
 
       send(bytes: Uint8Array): void {
-        sent.push(bytes.length);
+        onSend(bytes.length);
       }
 
       close(): void {}
     }
-    const listener = { onOpen() {}, onBytes() {}, onClose() {} };
     const options = { webSocket: Bare, framing: 'single' } as const;
-    const transport = createNodeWebSocketTransport('ws://127.0.0.1:1', options)(listener);
+    const transport = createNodeWebSocketTransport('ws://127.0.0.1:1', options)({ onOpen() {}, onBytes() {}, onClose });
     dialled[0]?.onopen?.();
-    transport.send(BYTES, ENDS);
-    expect(sent).toEqual([4, 0, 2]);
+    return transport;
+  };
+
+  it.each([undefined, null, {}, { cork() {} }])(
+    'needs nothing of a given constructor but what the standard has; below it: %o',
+    (below) => {
+      const sent: number[] = [];
+      dialBare(below, (length) => sent.push(length)).send(BYTES, ENDS);
+      expect(sent).toEqual([4, 0, 2]);
+    },
+  );
+
+  it('never leaves the socket of a given constructor corked, even when a send throws', async () => {
+    const calls: string[] = [];
+    const onClose = vi.fn();
+    const below = { cork: () => calls.push('cork'), uncork: () => calls.push('uncork') };
+    const full = (): void => {
+      throw new Error('full');
+    };
+    dialBare(below, full, onClose).send(BYTES, ENDS);
+    expect(calls).toEqual(['cork', 'uncork']);
+    await vi.waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+    expect(onClose.mock.calls[0]?.[0]).toMatchObject({ how: 'reset', detail: 'send failed: full' });
+  });
+
+  it('corks nothing for one message', () => {
+    const calls: string[] = [];
+    dialBare({ cork: () => calls.push('cork') }, () => calls.push('send')).send(BYTES);
+    expect(calls).toEqual(['send']);
   });
 });
